@@ -1,0 +1,3 @@
+module klynge
+
+go 1.26
