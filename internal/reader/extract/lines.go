@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A line is one physical line of a text file.
+type line struct {
+	text   string // without indent and trailing blanks
+	raw    string // with the indent
+	indent int    // columns
+	width  int    // columns, without trailing blanks
+	page   int
+	gap    bool // an empty line stands before it
+}
+
+func (l line) tabs() bool { return strings.Contains(l.text, "\t") }
+
+// splitLines cuts a text into its lines that are not empty. A form feed starts
+// a page.
+func splitLines(text string) []line {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(text)
+	lines := make([]line, 0, strings.Count(text, "\n")+1)
+	page, gap := 1, false
+	for raw := range strings.SplitSeq(text, "\n") {
+		for {
+			before, after, feed := strings.Cut(raw, "\f")
+			if l, ok := measure(before); ok {
+				l.page, l.gap = page, gap
+				lines = append(lines, l)
+				gap = false
+			} else if !feed {
+				gap = true
+			}
+			if !feed {
+				break
+			}
+			raw, page = after, page+1
+		}
+	}
+	return lines
+}
+
+func measure(raw string) (line, bool) {
+	raw = strings.TrimRightFunc(raw, isBlank)
+	if raw == "" {
+		return line{}, false
+	}
+	l := line{raw: raw}
+	for i, r := range raw {
+		if !isBlank(r) {
+			l.text = raw[i:]
+			break
+		}
+		if r == '\t' {
+			l.indent += 8 - l.indent%8
+		} else {
+			l.indent++
+		}
+	}
+	l.width = l.indent + utf8.RuneCountInString(l.text)
+	return l, true
+}
+
+func isBlank(r rune) bool {
+	return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
+}
+
+// wrapWidth returns the column at which somebody broke the lines of a text, or
+// 0 when each line stands by itself. The evidence must be strong, because
+// joining the lines of a list of names destroys it: many lines end near the
+// same column, almost none goes beyond, and some of those that follow start
+// with a small letter.
+func wrapWidth(lines []line) int {
+	var widths []int
+	for _, l := range lines {
+		if l.width >= 40 && l.width < longLine && !l.tabs() && !strings.Contains(l.text, "   ") && !strings.Contains(l.text, "....") {
+			widths = append(widths, l.width)
+		}
+	}
+	if len(widths) < 6 {
+		return 0
+	}
+	slices.Sort(widths)
+	width := widths[len(widths)*97/100]
+	if width < 50 || width > 160 || widths[len(widths)-1] > width+width/5 {
+		return 0
+	}
+	full, runsOn := 0, 0
+	for i, l := range lines {
+		if l.width < width*85/100 || l.width > width+width/5 {
+			continue
+		}
+		full++
+		if i+1 < len(lines) && !lines[i+1].gap && startsSmall(lines[i+1].text) {
+			runsOn++
+		}
+	}
+	if full*3 < len(widths) || runsOn < 3 || runsOn*5 < full {
+		return 0
+	}
+	return width
+}
+
+func startsSmall(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+// continues reports whether next is the rest of the line prev in a text that
+// is broken at width.
+func continues(prev, next line, width int) bool {
+	if width == 0 || next.gap || next.page != prev.page || prev.tabs() || next.tabs() ||
+		next.indent > prev.indent+8 || next.indent+3 < prev.indent && prev.indent-next.indent > 8 {
+		return false
+	}
+	word, _, _ := strings.Cut(next.text, " ")
+	noRoom := prev.width+1+utf8.RuneCountInString(word) > width
+	last, _ := utf8.DecodeLastRuneInString(prev.text)
+	switch {
+	case last == ':':
+		return false
+	case startsSmall(next.text):
+		return noRoom || prev.width*10 >= width*6 && last != '.'
+	case last == '.' || last == '!' || last == '?':
+		return noRoom && (next.width*10 >= width*6 || strings.HasSuffix(next.text, "."))
+	}
+	return noRoom || prev.width*100 >= width*85 // letters are not equally wide
+}
+
+// join puts two lines together. A hyphen at the break is taken out when the
+// whole word stands elsewhere in the text, and kept when it does not: "p-" and
+// "huse" is a p-hus.
+func join(a, b string, words func(string) bool) string {
+	if !strings.HasSuffix(a, "-") || !startsSmall(b) || strings.HasSuffix(a, " -") {
+		return a + " " + b
+	}
+	for _, conjunction := range []string{"og ", "eller ", "samt "} {
+		if strings.HasPrefix(b, conjunction) {
+			return a + " " + b
+		}
+	}
+	head := strings.TrimSuffix(a, "-")
+	left := head[strings.LastIndexFunc(head, notLetter)+1:]
+	right := b
+	if end := strings.IndexFunc(b, notLetter); end >= 0 {
+		right = b[:end]
+	}
+	if left != "" && words(left+right) {
+		return head + b
+	}
+	return a + b
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }
+
+// vocabulary returns a test for words of a text that are not broken by a
+// hyphen; it reads the text when first asked.
+func vocabulary(lines []line) func(string) bool {
+	var known map[string]bool
+	return func(word string) bool {
+		if known == nil {
+			known = make(map[string]bool)
+			for _, l := range lines {
+				for w := range strings.FieldsFuncSeq(l.text, notLetter) {
+					known[strings.ToLower(w)] = true
+				}
+			}
+		}
+		return known[strings.ToLower(word)]
+	}
+}
