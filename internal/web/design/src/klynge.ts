@@ -1,0 +1,5 @@
+import { followAgenda } from "./agenda";
+import { reviewKeys } from "./review";
+
+followAgenda();
+reviewKeys();
