@@ -1,0 +1,46 @@
+// Package initiative knows the undertakings that minutes speak of (indsatser).
+//
+// Minutes name an undertaking again and again and never quite alike: as a mini
+// business case, as a line of a fund table, as the title of an item. [Gather]
+// puts together what surely speaks of the same thing; where it is not sure,
+// two initiatives stay two.
+package initiative
+
+// An Initiative is one undertaking of a body.
+type Initiative struct {
+	ID      string
+	Slug    string
+	Title   string
+	BodyID  string
+	Leader  string // from the business case, "" without one
+	Purpose string // from the business case
+}
+
+// Path returns the address of the initiative on the site.
+func (i Initiative) Path() string { return path(i.Slug) }
+
+func path(slug string) string { return "/indsatser/" + slug }
+
+// What says where an initiative is spoken of.
+type What string
+
+const (
+	Case What = "case" // a mini business case
+	Fund What = "fund" // a row of a fund table
+	Item What = "item" // an item of the agenda
+)
+
+// A Mention is one place where an initiative is spoken of.
+type Mention struct {
+	InitiativeID string
+	MeetingID    string
+	ItemID       string // "" when it stands outside the items
+	What         What
+	// Position is the case's index in the reading, the item's, or 1000 times the
+	// fund's and the row's.
+	Position int
+	Date     string // of the meeting
+	Label    string // as printed
+	Leader   string // of a case
+	Purpose  string // of a case
+}
