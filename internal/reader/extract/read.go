@@ -19,6 +19,8 @@ func Read(ctx context.Context, data []byte, limits Limits) (*Document, error) {
 		return ReadText(ctx, data, limits)
 	case Markdown:
 		return ReadMarkdown(ctx, data, limits)
+	case HTML:
+		return ReadHTML(ctx, data, limits)
 	}
 	return nil, fmt.Errorf("extract: no reader for %s", kind)
 }

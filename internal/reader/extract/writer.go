@@ -45,7 +45,7 @@ func (w *writer) add(b Block) error {
 		w.gap = w.gap || b.Gap
 		return nil
 	}
-	if err := w.begin(); err != nil {
+	if err := w.begin(b.Page); err != nil {
 		return err
 	}
 	b.Start = w.chars
@@ -72,7 +72,7 @@ func (w *writer) addRow(b Block) error {
 		w.gap = w.gap || b.Gap
 		return nil
 	}
-	if err := w.begin(); err != nil {
+	if err := w.begin(b.Page); err != nil {
 		return err
 	}
 	b.Kind, b.Start = Row, w.chars
@@ -96,19 +96,26 @@ func (w *writer) addRow(b Block) error {
 	return nil
 }
 
-func (w *writer) begin() error {
-	if len(w.doc.Blocks) >= w.limits.Blocks {
+// room returns an error when there is none for one block more than n.
+func (w *writer) room(n int) error {
+	if len(w.doc.Blocks)+n >= w.limits.Blocks {
 		return fault.New(fault.TooLarge, "Filen har flere end %d afsnit og bliver ikke læst videre. "+
 			"Intet er gemt. Del filen op, eller hæv grænsen.", w.limits.Blocks)
 	}
-	if len(w.doc.Blocks)%64 == 0 {
-		if err := alive(w.ctx); err != nil {
-			return err
-		}
+	if n%64 == 0 {
+		return alive(w.ctx)
+	}
+	return nil
+}
+
+func (w *writer) begin(page int) error {
+	if err := w.room(0); err != nil {
+		return err
 	}
 	if len(w.doc.Blocks) > 0 {
 		w.put("\n")
 	}
+	w.page = max(w.page, page)
 	for len(w.doc.Pages) < w.page {
 		w.doc.Pages = append(w.doc.Pages, w.chars)
 	}
@@ -153,6 +160,12 @@ func (w *writer) document() (*Document, error) {
 		w.doc.Notes[i].Page = min(w.doc.Notes[i].Page, len(w.doc.Pages))
 	}
 	return w.doc, nil
+}
+
+// tooDeep says that lists, tables or elements stand too deep in each other.
+func tooDeep(depth int) error {
+	return fault.New(fault.TooLarge, "Filen har mere end %d niveauer inden i hinanden og bliver ikke læst videre. "+
+		"Intet er gemt. Gem referatet på ny fra det program, det er skrevet i, og prøv igen.", depth)
 }
 
 // alive returns the error to stop with when time is up or the caller is gone.
