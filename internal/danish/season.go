@@ -58,7 +58,7 @@ func Seasons(text string) []Season {
 				previous, from, i = text[i:end], i, end
 				continue
 			}
-			if text[i] == '\n' || text[i] == '\t' {
+			if strings.IndexByte("\n\t:;,()-/", text[i]) >= 0 {
 				previous = ""
 			}
 			i++
