@@ -1,7 +1,305 @@
 package people
 
-// Read returns the people that the lines tell of, in order.
-func Read(lines []Line, hint Hint) []Found { return nil }
+import (
+	"regexp"
+	"strings"
 
-// Absences returns what sentences such as "Afbud fra Ida Holm (A)" tell.
-func Absences(text string) []Absence { return nil }
+	"klynge/internal/reader/extract"
+)
+
+// Read returns the people that the lines tell of, in order. Headings among the
+// lines, such as "Politikere:" or "Afbud", hold for the lines after them.
+//
+// Somebody who stands both among those present and among those away is
+// returned twice; see [Merge].
+func Read(lines []Line, hint Hint) []Found {
+	r := &reader{hint: hint, absent: hint.Absent, group: hint.Group}
+	if hint.Group != "" {
+		r.org = orgIn(hint.Group)
+	}
+	for i := 0; i < len(lines); {
+		if len(lines[i].Cells) > 1 {
+			end := i + 1
+			for end < len(lines) && len(lines[end].Cells) > 1 {
+				end++
+			}
+			r.table(lines[i:end])
+			i = end
+			continue
+		}
+		r.line(lines[i])
+		i++
+	}
+	seat(r.found, hint.Body)
+	return r.found
+}
+
+// A reader goes through the lines of one list.
+type reader struct {
+	hint    Hint
+	absent  bool
+	group   string
+	groupAt extract.Passage
+	org     string // of everybody under the group
+	duty    string // "Referent": of whoever comes next
+	found   []Found
+	grouped bool // the last line was a heading
+}
+
+var (
+	checkbox  = regexp.MustCompile(`^\s*(?:[-*•]\s*)?\[\s?[xX]?\s?\]`)
+	bulletNum = regexp.MustCompile(`^\s*\d{1,3}[.)]\s+`)
+	sentence  = regexp.MustCompile(`(?i)\bundtagen\b|\bi stedet for .{3,60} (?:deltog|deltager|mødte)|\b(?:stedfortræder|suppleant) for .{3,60} (?:deltog|deltager|mødte)|` +
+		`\b(?:afbud|forfald) fra\b|\bforhindret\b|\bforlod mødet\b|\b(?:var|er) (?:fraværende|til ?stede|mødt)\b|\b(?:havde|har) (?:meldt|sendt)\b`)
+)
+
+// line reads one line that is not a table row.
+func (r *reader) line(l Line) {
+	for _, lead := range []*regexp.Regexp{checkbox, bulletNum} {
+		if m := lead.FindString(l.Text); m != "" {
+			l = sub(l, len(m), len(l.Text))
+		}
+	}
+	if r.alone(l) {
+		return
+	}
+	for _, p := range parts(l) {
+		if p.heading.kind != notHeading {
+			r.enter(p.heading)
+		}
+		for _, s := range sentences(p.line) {
+			r.people(s)
+		}
+	}
+}
+
+// alone takes a line that is a heading and nothing else.
+func (r *reader) alone(l Line) bool {
+	text := strings.TrimSpace(l.Text)
+	if strings.ContainsAny(strings.TrimRight(text, ": "), ":,;(") {
+		return false
+	}
+	h := readHeading(text, false)
+	h.at = l.place(0, len(l.Text))
+	if h.kind == duty && !strings.HasSuffix(text, ":") && !l.Gap && !l.Heading && !l.Bold {
+		return false // rather the role of the person above
+	}
+	if h.kind == notHeading || IsPerson(text) >= 0.5 {
+		s := scanLine(l)
+		if len(s.pieces) == 0 || IsPerson(text) >= 0.5 || !(l.Heading || l.Bold || strings.HasSuffix(text, ":")) {
+			return false
+		}
+		h = readHeading(text, true)
+		h.at = l.place(0, len(l.Text))
+	}
+	if h.kind == notHeading {
+		return false
+	}
+	r.enter(h)
+	return true
+}
+
+// enter begins the lines under a heading.
+func (r *reader) enter(h heading) {
+	r.duty = ""
+	switch h.kind {
+	case everybody:
+		r.absent, r.group, r.org, r.groupAt = r.hint.Absent, r.hint.Group, "", extract.Passage{}
+	case away:
+		r.absent, r.group, r.org, r.groupAt = true, "", h.org, extract.Passage{}
+	case group:
+		r.absent = r.hint.Absent || r.absent && r.knows(h.text)
+		r.group, r.groupAt, r.org = h.text, h.at, h.org
+	case duty:
+		r.duty = h.text
+	}
+}
+
+// knows reports whether a group was seen before: under "Afbud" the groups of
+// those present come again.
+func (r *reader) knows(name string) bool {
+	for _, f := range r.found {
+		if strings.EqualFold(f.Group, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences cuts a line at the ends of its sentences.
+func sentences(l Line) []Line {
+	var out []Line
+	for _, span := range sentenceSpans(l.Text) {
+		out = append(out, sub(l, span[0], span[1]))
+	}
+	return out
+}
+
+// sentenceSpans returns the byte ranges of the sentences of a text.
+func sentenceSpans(text string) [][2]int {
+	var out [][2]int
+	start := 0
+	for _, t := range tokens(text) {
+		if t.kind == stop && (t.text[0] == '.' || strings.Contains(t.text, "\n")) {
+			out = append(out, [2]int{start, t.from})
+			start = t.to
+		}
+	}
+	return append(out, [2]int{start, len(text)})
+}
+
+// unsure is the confidence below which an entry makes nobody.
+const unsure = 0.4
+
+// people reads the entries of a stretch of list.
+func (r *reader) people(l Line) {
+	if sentence.MatchString(l.Text) {
+		r.told(l)
+		return
+	}
+	s := scanLine(l)
+	entries := s.entries()
+	if len(entries) == 0 {
+		r.continued(s)
+		return
+	}
+	for _, e := range entries {
+		f := s.found(e)
+		if f.Confidence < unsure {
+			continue
+		}
+		if e.slashed && len(r.found) > 0 {
+			share(&r.found[len(r.found)-1], &f)
+		}
+		r.add(f, s.says(e, presentNote) || f.SubstituteFor != "")
+	}
+}
+
+func (s scan) says(e entry, kind noteKind) bool {
+	for _, t := range e.notes {
+		if readNote(t.text, "").kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// share gives both holders of a seat ("A / B, Nørre Kommune") what one of them
+// was listed with.
+func share(a, b *Found) {
+	if a.Organization == "" {
+		a.Organization, a.OrganizationAt = b.Organization, b.OrganizationAt
+	}
+	if a.Role == "" {
+		a.Role, a.RoleAt = b.Role, b.RoleAt
+	}
+}
+
+// add notes a person with what the headings over them say.
+func (r *reader) add(f Found, came bool) {
+	if r.duty != "" {
+		if r.known(f, r.duty) {
+			return
+		}
+		if f.Role == "" && !strings.HasPrefix(strings.ToLower(r.duty), "facilite") && !strings.HasPrefix(strings.ToLower(r.duty), "skrevet") {
+			f.Role = r.duty
+		}
+	} else {
+		f.Absent = f.Absent || r.absent && f.Partly == "" && !came
+		f.Group, f.GroupAt = r.group, r.groupAt
+		if f.Organization == "" {
+			f.Organization, f.OrganizationAt = r.org, r.groupAt
+		}
+	}
+	r.found = append(r.found, f)
+}
+
+// known finds somebody already listed who also has a duty at the meeting.
+func (r *reader) known(f Found, duty string) bool {
+	for i := range r.found {
+		if SameName(r.found[i].Name, f.Name) >= 0.8 {
+			r.found[i].Chair = r.found[i].Chair || presiding.MatchString(duty) || presiding.MatchString(f.Role)
+			return true
+		}
+	}
+	return false
+}
+
+// continued reads a line without a name: the rest of the entry above it.
+func (r *reader) continued(s scan) {
+	if len(r.found) == 0 || s.line.Gap || r.duty != "" {
+		return
+	}
+	last := &r.found[len(r.found)-1]
+	for _, p := range s.pieces {
+		switch {
+		case p.label == aRole && last.Role == "":
+			last.Role, last.RoleAt = s.text(p.from, p.to), s.at(p.from, p.to)
+		case p.label == anOrg && last.Organization == "" && p.score > 1:
+			last.Organization, last.OrganizationAt = s.text(p.from, p.to), s.at(p.from, p.to)
+		}
+	}
+}
+
+// told reads a sentence about who came.
+func (r *reader) told(l Line) {
+	for _, a := range Absences(l.Text) {
+		f := Found{Confidence: a.Confidence, At: l.place(0, len(l.Text)), NameAt: l.place(a.Start, a.End)}
+		f.Name, f.Role, f.Partly, f.Absent, f.SubstituteFor = a.Name, a.Role, a.Partly, a.Absent, a.For
+		if a.Absent {
+			f.AbsentAt = f.At
+		}
+		r.found = append(r.found, f)
+	}
+}
+
+// presiding names the one who leads a meeting, whatever they are elsewhere.
+var presiding = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ordstyrer|mødeleder|møteleder|dirigent)(?:$|[^\p{L}])|^(?:ordförande|vorsitzende|vorsitzender)$`)
+
+// seat marks the chair of this meeting. "Formand" alone is this body's chair;
+// with an organisation, or "for" something else, it is an office elsewhere. If
+// two would be chair, neither is.
+func seat(found []Found, body string) {
+	chair, sure := -1, false
+	members := false
+	for i := range found {
+		f := &found[i]
+		members = members || strings.HasPrefix(strings.ToLower(f.Role), "med")
+		if f.Chair || presiding.MatchString(f.Role) {
+			f.Chair, sure = true, true
+		}
+	}
+	if sure {
+		return
+	}
+	for i := range found {
+		if plainChair(found[i], body, members) {
+			if chair >= 0 {
+				return
+			}
+			chair = i
+		}
+	}
+	if chair >= 0 {
+		found[chair].Chair = true
+	}
+}
+
+func plainChair(f Found, body string, members bool) bool {
+	for _, role := range strings.FieldsFunc(strings.ToLower(f.Role), func(r rune) bool { return r == ',' || r == '(' || r == ')' }) {
+		switch role = strings.TrimSpace(role); role {
+		case "formand", "forkvinde", "forperson", "ordförande":
+			if f.Organization == "" {
+				return true
+			}
+		case "leder":
+			if members {
+				return true
+			}
+		}
+		if body != "" && strings.HasPrefix(role, "formand for ") && strings.EqualFold(strings.TrimPrefix(role, "formand for "), body) {
+			return true
+		}
+	}
+	return false
+}

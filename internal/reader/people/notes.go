@@ -1,0 +1,134 @@
+package people
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A noteKind is what a remark beside a name tells.
+type noteKind uint8
+
+const (
+	unknownNote noteKind = iota
+	absentNote           // "(afbud)", "- afbud"
+	partlyNote           // "under punkt 3", "(kommer kl. 14.30)"
+	presentNote          // "deltog": said of a substitute among those who were away
+	insteadNote          // "stedfortræder for Ida Holm"
+	ignoredNote          // "på Teams"
+	partyNote
+	roleNote
+	orgNote
+)
+
+const (
+	number  = `\d+(?:[.:]\d+)?(?:\s*(?:,|-|–|og|til)\s*\d+(?:[.:]\d+)?)*`
+	naming  = `(?:(?:\p{Lu}[\p{L}.'’-]*|von|van|de|af)(?:\s+|$)?){1,5}`
+	attend  = `(?:deltog|deltager|deltar|deltagit|kommer|kom|ankom|ankommer|gik|går|forlod|forlader|mødte|møder|møtte|var|fraværende|tilstede|til stede|afbud|inhabil)`
+	partOf  = `(?:punkt(?:erne|et)?|pkt\.?|dagsordens(?:punkt(?:erne|et)?|pkt\.?)|sag(?:en|erne)?|sagsnr\.?|kl\.?|klokken)\s*:?\s*(?:nr\.?\s*)?` + number
+	linking = `(?:i|under|til|fra|ved|på|af|efter|før|indtil|om|for|undtagen|og med|behandling(?:en)?)`
+)
+
+// The order matters: an earlier pattern takes the words from a later one.
+var notePatterns = []struct {
+	kind    noteKind
+	pattern *regexp.Regexp
+}{
+	{insteadNote, regexp.MustCompile(`\b(?i:(?:deltog |deltager |mødte |møtte )?(?:som )?(?:personlig )?(?:stedfortræder|suppleant|vikar|varamedlem|repræsentant)(?:en)? for|i stedet for|på vegne af|møtte for|ersätter|vertritt|vikarierer for)\s+(` + naming + `)`)},
+	{partlyNote, regexp.MustCompile(`(?i)\b` + attend + `\b[^,;()]{0,60}?\b` + partOf)},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:` + linking + `\s+)+` + partOf)},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|deltar|medvirkede)\s+ikke\s+(?:i|under|ved)\s+(?:sagens behandling|behandlingen af [^,;().]{1,40}|sagen)`)},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`)},
+	{absentNote, regexp.MustCompile(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`)},
+	{ignoredNote, regexp.MustCompile(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`)},
+	{presentNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`)},
+}
+
+// findNotes returns the byte ranges of remarks outside brackets, in order. A
+// remark directly before a colon is a heading instead: "Afbud: …".
+func findNotes(line string) [][2]int {
+	var found [][2]int
+	for _, p := range notePatterns {
+		for _, at := range p.pattern.FindAllStringIndex(line, -1) {
+			from, to := at[0], from(line, at[1])
+			if heads(line[to:]) || overlaps(found, from, to) || inBracket(line, from) {
+				continue
+			}
+			found = append(found, [2]int{from, to})
+		}
+	}
+	slices.SortFunc(found, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
+	return found
+}
+
+// from trims the white space before end.
+func from(line string, end int) int { return len(strings.TrimRight(line[:end], " \t")) }
+
+func heads(after string) bool {
+	after = strings.TrimLeft(after, " ")
+	return strings.HasPrefix(after, ":") || strings.HasPrefix(after, "fra")
+}
+
+func overlaps(found [][2]int, from, to int) bool {
+	return slices.ContainsFunc(found, func(f [2]int) bool { return from < f[1] && f[0] < to })
+}
+
+func inBracket(line string, at int) bool {
+	return strings.LastIndexByte(line[:at], '(') > strings.LastIndexByte(line[:at], ')')
+}
+
+// A note is a remark with its meaning.
+type note struct {
+	kind noteKind
+	text string
+	name string // of insteadNote
+}
+
+// readNote tells what the inside of a bracket, or a remark, says of name.
+func readNote(text, name string) note {
+	text = strings.Trim(text, " .,-–")
+	for _, p := range notePatterns {
+		if at := p.pattern.FindStringSubmatchIndex(text); at != nil {
+			n := note{kind: p.kind, text: text}
+			if len(at) > 3 && at[2] >= 0 {
+				n.name = strings.TrimSpace(text[at[2]:at[3]])
+			}
+			return n
+		}
+	}
+	words := strings.Fields(text)
+	ev := look(text)
+	switch {
+	case text == "", len(words) == 1 && (ev.letter || ev.party):
+		return note{kind: partyNote, text: text}
+	case len(words) == 1 && ev.acronym && initialsOf(text, name):
+		return note{kind: ignoredNote, text: text}
+	}
+	for _, w := range words {
+		ev := look(strings.Trim(w, ",."))
+		switch {
+		case ev.role || ev.lower == "sekretariat" || ev.lower == "sekretariatet":
+			return note{kind: roleNote, text: text}
+		case ev.org != noOrg:
+			return note{kind: orgNote, text: text}
+		}
+	}
+	return note{text: text}
+}
+
+// initialsOf reports whether short is made of letters that begin the words of
+// name, or of the first letters of its first and last word: "ABC", "elth".
+func initialsOf(short, name string) bool {
+	rest := []rune(strings.ToLower(strings.NewReplacer(".", "", " ", "", "-", "").Replace(short)))
+	letters := []rune{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '-' }) {
+		letters = append(letters, []rune(w)[0])
+	}
+	for _, l := range letters {
+		if len(rest) > 0 && rest[0] == l {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
+}
