@@ -1,0 +1,236 @@
+package spc
+
+import (
+	"math"
+	"testing"
+
+	"klynge/internal/fault"
+)
+
+func series(values ...float64) []Point {
+	points := make([]Point, len(values))
+	for i, v := range values {
+		points[i] = Point{Value: v}
+	}
+	return points
+}
+
+func ratios(pairs ...float64) (points []Point) {
+	for i := 0; i < len(pairs); i += 2 {
+		points = append(points, Point{Numerator: pairs[i], Denominator: pairs[i+1], Value: pairs[i] / pairs[i+1]})
+	}
+	return points
+}
+
+// Published series. pressure: Mohammed 2008; deliveries and falls: published
+// run chart examples; infections: Clostridium difficile by month.
+var (
+	pressure = series(169, 172, 175, 174, 161, 142, 174, 171, 168, 174, 180, 194, 161,
+		181, 175, 176, 186, 166, 157, 183, 177, 171, 185, 176, 181, 174)
+	deliveries = series(18, 16, 8, 9, 10, 11, 26, 14, 15, 14, 18, 19, 18, 11, 28, 20, 16, 17, 12, 13, 24, 16, 15, 11)
+	spike      = series(1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1)
+	infections = series(12, 7, 1, 4, 4, 5, 8, 5, 8, 3, 5, 6, 7, 4, 5, 3, 4, 4, 3, 4, 5, 4, 5, 5)
+)
+
+// The oracles O1 to O7 of the domain: what published examples say.
+func TestOracles(t *testing.T) {
+	none := math.NaN()
+	for name, tt := range map[string]struct {
+		of                       Type
+		points                   []Point
+		options                  Options
+		centre, lower, upper     float64
+		n, longest, crossings    int
+		longestMax, crossingsMin int
+		outside                  []int // from 1
+		runs                     bool
+	}{
+		"O1 run":        {Run, pressure, Options{}, 174, none, none, 22, 4, 9, 7, 7, nil, false},
+		"O2 i":          {I, pressure, Options{}, 173.1923, 143.937, 202.448, 26, 4, 11, 8, 8, []int{6}, false},
+		"O3 i screened": {I, deliveries, Options{Screened: true}, 15.7917, 3.943, 27.641, 24, 4, 9, 8, 8, []int{15}, false},
+		"O3 i":          {I, deliveries, Options{}, 15.7917, 2.492, 29.092, 24, 4, 9, 8, 8, nil, false},
+		"O4 i screened": {I, spike, Options{Screened: true}, 1.94, -0.72, 4.6, 18, 2, 16, 7, 5, []int{5}, false},
+		"O4 i":          {I, spike, Options{}, 1.94, -3.06, 6.95, 18, 2, 16, 7, 5, []int{5}, false},
+		"O6 c":          {C, infections, Options{}, 5.041667, 0, 11.77776, 24, 11, 7, 8, 8, []int{1}, true},
+		"O7 run":        {Run, infections, Options{}, 5, none, none, 17, 7, 5, 7, 5, nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := New(tt.of, tt.points, tt.options).Last()
+			near(t, "centre", got.Centre, tt.centre)
+			near(t, "lower", got.Points[0].Lower, tt.lower)
+			near(t, "upper", got.Points[0].Upper, tt.upper)
+			if got.N != tt.n || got.Longest != tt.longest || got.Crossings != tt.crossings {
+				t.Errorf("n, longest, crossings = %d, %d, %d, want %d, %d, %d", got.N, got.Longest, got.Crossings, tt.n, tt.longest, tt.crossings)
+			}
+			if got.LongestMax != tt.longestMax || got.CrossingsMin != tt.crossingsMin {
+				t.Errorf("limits of the runs = %d/%d, want %d/%d", got.LongestMax, got.CrossingsMin, tt.longestMax, tt.crossingsMin)
+			}
+			var outside []int
+			for i, p := range got.Points {
+				if p.Outside {
+					outside = append(outside, i+1)
+				}
+			}
+			if len(outside) != len(tt.outside) || len(outside) > 0 && outside[0] != tt.outside[0] {
+				t.Errorf("points outside = %v, want %v", outside, tt.outside)
+			}
+			if got.RunsSignal() != tt.runs {
+				t.Errorf("RunsSignal = %v, want %v", got.RunsSignal(), tt.runs)
+			}
+		})
+	}
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if math.IsNaN(want) != math.IsNaN(got) || math.Abs(got-want) > 0.006 {
+		t.Errorf("%s = %.5f, want %.5f", what, got, want)
+	}
+}
+
+// The published table of critical values.
+func TestCriticalValues(t *testing.T) {
+	for n, want := range map[int][2]int{
+		10: {6, 2}, 11: {6, 2}, 12: {7, 3}, 16: {7, 4}, 20: {7, 6}, 22: {7, 7}, 23: {8, 7}, 24: {8, 8}, 26: {8, 8}, 30: {8, 10},
+		36: {8, 13}, 45: {8, 17}, 46: {9, 17}, 50: {9, 19}, 60: {9, 23}, 90: {9, 37}, 91: {10, 37}, 100: {10, 41},
+	} {
+		if got := [2]int{LongestMax(n), CrossingsMin(n)}; got != want {
+			t.Errorf("limits of the runs for n = %d: %v, want %v", n, got, want)
+		}
+	}
+}
+
+// The limits of p and u follow each period's denominator: 495 deaths among 2370
+// patients, 544 infections in 721,155 days of risk, first period as published.
+func TestRatioLimits(t *testing.T) {
+	p := New(P, ratios(20, 100, 475, 2270), Options{}).Last()
+	near(t, "p centre", p.Centre, 0.208861)
+	near(t, "p lower", p.Points[0].Lower, 0.08691)
+	near(t, "p upper", p.Points[0].Upper, 0.33081)
+
+	ontime := New(P, ratios(15, 25, 11, 11, 273, 484), Options{}).Last()
+	near(t, "p centre", ontime.Centre, 0.575)
+	near(t, "p lower", ontime.Points[0].Lower, 0.27839)
+	near(t, "p upper", ontime.Points[0].Upper, 0.87161)
+	if got := ontime.Points[1].Upper; got != 1 {
+		t.Errorf("upper limit of 11 = %v, want it cut off at 1", got)
+	}
+
+	u := New(U, ratios(30, 32320, 514, 688835), Options{}).Last()
+	near(t, "u centre", u.Centre*10000, 7.54345)
+	if lower := u.Points[0].Lower * 10000; lower < 2.96 || lower > 2.98 {
+		t.Errorf("u lower of 32,320 days = %.4f, want about 2.97", lower)
+	}
+
+	// When the points vary as the distribution says, p′ is nearly p; when they
+	// vary more, its limits are wider.
+	calm := ratios(500_000, 1_000_000, 510_000, 1_000_000, 490_000, 1_000_000, 505_000, 1_000_000)
+	narrow, wide := New(P, calm, Options{}).Last().Points[0], New(PPrime, calm, Options{}).Last().Points[0]
+	if wide.Upper-wide.Lower < 5*(narrow.Upper-narrow.Lower) {
+		t.Errorf("p′ limits %.4f to %.4f are not much wider than p limits %.4f to %.4f", wide.Lower, wide.Upper, narrow.Lower, narrow.Upper)
+	}
+}
+
+// O5: 544 infections in 24 months, however they fall.
+func TestCountLimits(t *testing.T) {
+	months := make([]Point, 24)
+	for i := range months {
+		months[i].Value = 22 + float64(i%3)
+	}
+	months[0].Value -= 8
+	got := New(C, months, Options{}).Last()
+	near(t, "centre", got.Centre, 22.66667)
+	near(t, "lower", got.Points[0].Lower, 8.38381)
+	near(t, "upper", got.Points[0].Upper, 36.94952)
+	if got.Outside != 0 {
+		t.Errorf("%d months outside, want none", got.Outside)
+	}
+}
+
+func TestMovingRange(t *testing.T) {
+	got := New(MR, deliveries, Options{}).Last()
+	near(t, "centre", got.Centre, 5)
+	near(t, "upper", got.Points[1].Upper, 16.335)
+	if got.Outside != 1 || !got.Points[14].Outside {
+		t.Errorf("ranges outside: %d, want the 17 at point 15 alone", got.Outside)
+	}
+	if !got.Points[0].Missing {
+		t.Error("the first point has a moving range, want none")
+	}
+}
+
+func TestRareEvents(t *testing.T) {
+	days := series(12, 30, 8, 22, 41, 17, 9, 26, 14, 33, 300)
+	got := New(T, days, Options{}).Last()
+	if got.Outside != 1 || !got.Points[10].Outside {
+		t.Errorf("300 days without an event among %v: outside %d, upper %.1f, want it alone outside", got.Centre, got.Outside, got.Points[0].Upper)
+	}
+	if got.Points[0].Lower < 0 {
+		t.Errorf("lower limit %.2f, want none below 0", got.Points[0].Lower)
+	}
+}
+
+func TestTooFewPointsGiveNoVerdict(t *testing.T) {
+	got := New(Run, series(1, 2, 3, 4, 5, 6, 7, 8, 9), Options{}).Last()
+	if got.Verdict() || got.Signal() || got.LongestMax != 0 || got.Longest != 4 {
+		t.Errorf("nine points: verdict %v, signal %v, longest %d of %d, want no verdict", got.Verdict(), got.Signal(), got.Longest, got.LongestMax)
+	}
+	if empty := New(Run, nil, Options{}).Last(); empty.N != 0 || !math.IsNaN(empty.Centre) {
+		t.Errorf("no points: n %d, centre %v", empty.N, empty.Centre)
+	}
+	one := New(I, series(7), Options{}).Last()
+	if one.Outside != 0 || !math.IsNaN(one.Points[0].Upper) {
+		t.Errorf("one point: upper %v, want no limit", one.Points[0].Upper)
+	}
+}
+
+// A missing or excluded point stays on the axis and leaves every calculation.
+func TestMissingAndExcluded(t *testing.T) {
+	points := series(3, 4, 99, 5, 4, 3, 5, 4, 6, 3, 5, 4, 100, 5)
+	points[2].Missing, points[12].Excluded = true, true
+	got := New(I, points, Options{}).Last()
+	if len(got.Points) != 14 || got.Centre > 5 || got.Outside != 0 {
+		t.Errorf("points %d, centre %.2f, outside %d, want 14 points whose 99 and 100 do not count", len(got.Points), got.Centre, got.Outside)
+	}
+}
+
+// A frozen baseline sets the lines; the runs rules look at all points.
+func TestBaselineAndSplits(t *testing.T) {
+	better := series(5, 7, 6, 5, 7, 6, 5, 7, 5, 7, 6, 5, 3, 3, 2, 3, 2, 3, 2, 3, 3, 2, 3, 2)
+	frozen := New(Run, better, Options{Baseline: 12}).Last()
+	if frozen.Centre != 6 || !frozen.RunsSignal() || frozen.Longest < 12 {
+		t.Errorf("frozen: centre %v, longest %d, signal %v, want 6 and a signal of at least 12", frozen.Centre, frozen.Longest, frozen.RunsSignal())
+	}
+	split := New(Run, better, Options{Splits: []int{12}})
+	if len(split.Parts) != 2 || split.Parts[0].Centre != 6 || split.Last().Centre != 3 {
+		t.Errorf("split: %d parts with centres %v and %v, want 6 and 3", len(split.Parts), split.Parts[0].Centre, split.Last().Centre)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for name, tt := range map[string]struct {
+		of     Type
+		points []Point
+		ok     bool
+	}{
+		"measurements":            {I, series(1, -2, 3), true},
+		"nothing measured":        {P, []Point{{Missing: true}}, true},
+		"no denominator":          {P, series(1), false},
+		"share above one":         {P, ratios(12, 11), false},
+		"more events than days":   {U, ratios(12, 11), true},
+		"negative events":         {C, series(-1), false},
+		"two events the same day": {T, series(0), false},
+		"infinite":                {Run, series(math.Inf(1)), false},
+		"negative numerator":      {U, ratios(-1, 10), false},
+	} {
+		if err := Check(tt.of, tt.points); (err == nil) != tt.ok || err != nil && !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: Check(%s) = %v, want ok %v", name, tt.of, err, tt.ok)
+		}
+	}
+}
+
+func BenchmarkRun(b *testing.B) {
+	for b.Loop() {
+		New(Run, pressure, Options{})
+	}
+}
