@@ -24,4 +24,5 @@ import (
 func Read(r *reading.Reading) {
 	p := pageOf(r)
 	readCases(r, p)
+	readFunds(r, p)
 }

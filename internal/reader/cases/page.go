@@ -58,9 +58,10 @@ func span(a, b *line) extract.Passage {
 
 // A page is the document as lines, and which item each line belongs to.
 type page struct {
-	lines []line
-	items []mark // sorted by place
-	text  *ruler
+	lines  []line
+	tables []int  // of each block, which table it belongs to
+	items  []mark // sorted by place
+	text   *ruler
 }
 
 // A mark is where an item begins.
@@ -72,9 +73,11 @@ func pageOf(r *reading.Reading) *page {
 		return p
 	}
 	p.text = newRuler(r.Document.Text)
+	p.tables = make([]int, len(r.Document.Blocks))
 	rows := 0
 	for i := range r.Document.Blocks {
 		b := &r.Document.Blocks[i]
+		p.tables[i] = b.Table
 		l := line{kind: b.Kind, level: b.Level, block: i, bold: b.Bold, gap: b.Gap, page: b.Page}
 		if b.Kind != extract.Row || len(b.Cells) == 0 {
 			l.text, l.label, l.start = b.Text, b.Label, b.Start

@@ -39,11 +39,12 @@ func readCases(r *reading.Reading, p *page) {
 		begin := f.begin(anchor, end, after)
 		stop := f.stop(anchor)
 		for _, other := range anchors[k+1:] {
-			if other < stop {
-				if b := f.begin(other, anchor+1, f.partsAfter(other, stop)); b < stop && f.ownPlan(other, b) {
-					stop = b
-					break
-				}
+			if other >= stop {
+				break
+			}
+			if b := f.begin(other, anchor+1, f.partsAfter(other, stop)); b < stop && f.ownPlan(other, b) {
+				stop = b
+				break
 			}
 		}
 		if f.add(r, begin, stop) {
