@@ -75,7 +75,7 @@ func (p *Public) List(ctx context.Context, f Filter, after string, limit int) (l
 		args = append(args, f.Year, f.Year+"-99")
 		query += map[bool]string{true: ` AND m.date >= $4 AND m.date < $5`, false: ` AND m.date >= $3 AND m.date < $4`}[f.Body != ""]
 	}
-	query += ` ORDER BY m.date DESC, m.id DESC LIMIT ` + limitOf(limit)
+	query += ` ORDER BY m.date DESC, m.id DESC LIMIT ` + limitOf(limit+1)
 	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
 		list, err = db.Collect(ctx, tx, scanListed, query, args...)
 		return err
@@ -319,9 +319,11 @@ func (d Decision) MeetingPath() string { return path(d.Slug) }
 // its agenda and its minutes, are left out.
 func (p *Public) Decisions(ctx context.Context, after string, limit int) (list []Decision, next string, err error) {
 	defer fault.In(&err, "list decisions after %q", after)
-	cursor := strings.SplitN(after, "~", 3)
-	if len(cursor) != 3 {
-		cursor = []string{"9999-99-99", "", ""}
+	date, id, position := "9999-99-99", "", -1
+	if cursor := strings.SplitN(after, "~", 3); len(cursor) == 3 {
+		if n, err := strconv.Atoi(cursor[2]); err == nil {
+			date, id, position = cursor[0], cursor[1], n
+		}
 	}
 	err = p.db.Read(ctx, func(tx *db.Tx) error {
 		// Formalities are told apart in Go, so read on until the page is full.
@@ -331,8 +333,8 @@ func (p *Public) Decisions(ctx context.Context, after string, limit int) (list [
 					&d.MeetingID, &d.Slug, &d.Date, &d.BodyName, &d.BodySlug)
 			}, `SELECT i.id, i.anchor, i.number, i.title, i.decision, i.outcome, i.position, m.id, m.slug, m.date, o.name, o.slug
 			    FROM meeting m JOIN agenda_item i ON i.meeting_id = m.id JOIN organization o ON o.id = m.body_id
-			    WHERE NOT i.closed AND i.decision <> '' AND (m.date < $1 OR m.date = $1 AND (m.id < $2 OR m.id = $2 AND i.anchor > $3))
-			    ORDER BY m.date DESC, m.id DESC, i.anchor LIMIT 100`, cursor[0], cursor[1], cursor[2])
+			    WHERE NOT i.closed AND i.decision <> '' AND (m.date < $1 OR m.date = $1 AND (m.id < $2 OR m.id = $2 AND i.position > $3))
+			    ORDER BY m.date DESC, m.id DESC, i.position LIMIT 100`, date, id, position)
 			if err != nil || len(batch) == 0 {
 				return err
 			}
@@ -342,14 +344,14 @@ func (p *Public) Decisions(ctx context.Context, after string, limit int) (list [
 				}
 			}
 			last := batch[len(batch)-1]
-			cursor = []string{last.Date, last.MeetingID, last.Anchor}
+			date, id, position = last.Date, last.MeetingID, last.position
 		}
 		return nil
 	})
 	if len(list) > limit {
 		list = list[:limit]
 		last := list[limit-1]
-		next = last.Date + "~" + last.MeetingID + "~" + last.Anchor
+		next = last.Date + "~" + last.MeetingID + "~" + strconv.Itoa(last.position)
 	}
 	return list, next, err
 }
@@ -380,7 +382,7 @@ func (p *Public) Coming(ctx context.Context, from string, bodySlug string, limit
 		    WHERE a.date >= $1 AND ($2 = '' OR o.slug = $2)
 		      AND NOT EXISTS (SELECT 1 FROM meeting held WHERE held.body_id = a.body_id AND held.date = a.date)
 		    GROUP BY a.date, o.name, o.slug
-		    ORDER BY 1, 4 LIMIT `+limitOf(limit-1), from, bodySlug)
+		    ORDER BY 1, 4 LIMIT `+limitOf(limit), from, bodySlug)
 		return err
 	})
 	return list, err
@@ -411,7 +413,7 @@ func (p *Public) Owed(ctx context.Context, from, to string, limit int) (list []O
 		    FROM promise p JOIN meeting m ON m.id = p.meeting_id JOIN organization o ON o.id = m.body_id
 		    LEFT JOIN agenda_item i ON i.id = p.item_id
 		    WHERE p.to_date >= $1 AND p.to_date <= $2 AND (i.closed IS NULL OR NOT i.closed)
-		    ORDER BY p.to_date DESC, m.id, p.position LIMIT `+limitOf(limit-1), from, to)
+		    ORDER BY p.to_date DESC, m.id, p.position LIMIT `+limitOf(limit), from, to)
 		return err
 	})
 	return list, err
@@ -434,14 +436,15 @@ func (p *Public) Moved(ctx context.Context, from string) (to string, err error) 
 // who has a broken one.
 func (p *Public) Slugs(ctx context.Context, prefix string, limit int) (list []Listed, err error) {
 	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
-		list, err = db.Collect(ctx, tx, scanListed, listed+`WHERE m.slug >= $1 AND m.slug < $2 ORDER BY m.slug LIMIT `+limitOf(limit-1), prefix, prefix+"~")
+		list, err = db.Collect(ctx, tx, scanListed, listed+`WHERE m.slug >= $1 AND m.slug < $2 ORDER BY m.slug LIMIT `+limitOf(limit), prefix, prefix+"~")
 		return err
 	})
 	return list, err
 }
 
-// limitOf returns one more than a page, so that it is known whether there is a next.
-func limitOf(n int) string { return strconv.Itoa(min(max(n, 0), 500) + 1) }
+// limitOf writes how many rows to fetch. A list fetches one more than a page,
+// to know whether there is a next.
+func limitOf(n int) string { return strconv.Itoa(min(max(n, 0), 500)) }
 
 // ways finds, for each item, the same matter at the body's other meetings of
 // the three years around this one: items that speak of the same initiative, and
