@@ -2,7 +2,7 @@
 // reading order, cut into blocks that remember where they stood and how they
 // looked.
 //
-// It knows formats (plain text, Markdown, HTML, DOCX, PDF, XML) and nothing of
+// It knows formats (plain text, Markdown, HTML, DOCX, ODT, PDF, XML) and nothing of
 // meetings. What a block means is decided by package reader.
 //
 // Every extractor is a function of bytes with limits on size, pages, nesting
@@ -23,6 +23,7 @@ const (
 	Markdown Kind = "markdown"
 	HTML     Kind = "html"
 	DOCX     Kind = "docx"
+	ODT      Kind = "odt"
 	PDF      Kind = "pdf"
 	XML      Kind = "xml"
 )

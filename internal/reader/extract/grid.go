@@ -44,6 +44,13 @@ func (g *grid) newCell(columns, rows int) {
 	}
 }
 
+// widen lets the open cell cover more columns.
+func (g *grid) widen(columns int) {
+	if row := len(g.rows) - 1; row >= 0 {
+		g.rows[row] = append(g.rows[row], make([][]Block, max(0, min(columns, maxSpan)-1))...)
+	}
+}
+
 func (g *grid) add(b Block) {
 	cell := &g.rows[len(g.rows)-1][g.at]
 	*cell = append(*cell, b)
@@ -137,6 +144,16 @@ func (t *tables) add(b Block) error {
 		return t.w.addRow(b)
 	}
 	return t.w.add(b)
+}
+
+// inCell reports whether blocks now go to a cell.
+func (t *tables) inCell() bool {
+	for _, g := range t.open {
+		if g.open {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tables) begin() error {

@@ -263,9 +263,7 @@ func (h *hypertext) flush() error {
 		h.item = false
 	}
 	if b.Kind != Heading && b.Label == "" {
-		if l, ok := splitLabel(text); ok && !l.weak {
-			b.Kind, b.Label, b.Text = ListItem, l.label, l.rest
-		}
+		b.takeLabel()
 	}
 	h.gap, h.label = false, ""
 	return h.out.add(b)

@@ -111,6 +111,14 @@ func confirm(candidates []labelled, i int) bool {
 	return false
 }
 
+// takeLabel turns a paragraph whose text starts with a label into a list item.
+// A label that needs its neighbours to be sure is left in the text.
+func (b *Block) takeLabel() {
+	if l, ok := splitLabel(strings.TrimSpace(b.Text)); ok && !l.weak && !strings.Contains(l.rest, "\t") {
+		b.Kind, b.Label, b.Text = ListItem, l.label, l.rest
+	}
+}
+
 // depths are the indents of the open levels of a list.
 type depths []float64
 

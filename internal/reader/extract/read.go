@@ -21,6 +21,8 @@ func Read(ctx context.Context, data []byte, limits Limits) (*Document, error) {
 		return ReadMarkdown(ctx, data, limits)
 	case HTML:
 		return ReadHTML(ctx, data, limits)
+	case DOCX:
+		return ReadDOCX(ctx, data, limits)
 	}
 	return nil, fmt.Errorf("extract: no reader for %s", kind)
 }

@@ -73,6 +73,3 @@ func wide(s string) []byte {
 	}
 	return b
 }
-
-// detectZip is replaced by the archive reader.
-func detectZip(data []byte) (Kind, error) { return "", refuse("et ZIP-arkiv") }
