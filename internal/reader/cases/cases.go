@@ -25,4 +25,5 @@ func Read(r *reading.Reading) {
 	p := pageOf(r)
 	readCases(r, p)
 	readFunds(r, p)
+	readNext(r, p)
 }
