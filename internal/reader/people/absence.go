@@ -123,11 +123,7 @@ func named(s string, from, to int) []Absence {
 		}
 		a := Absence{Name: f.Name, Role: f.Role, Partly: f.Partly, For: f.SubstituteFor, Confidence: f.Confidence}
 		a.Substitute = f.SubstituteFor != "" || sc.says(e, presentNote)
-		first := e.name.from
-		for first < e.name.to-1 && sc.toks[first].ev.title {
-			first++
-		}
-		a.Start, a.End = from+sc.toks[first].from, from+sc.toks[e.name.to-1].to
+		a.Start, a.End = from+sc.toks[sc.bare(e.name)].from, from+sc.toks[e.name.to-1].to
 		for _, t := range e.notes {
 			if n := readNote(t.text, f.Name); n.kind == partyNote {
 				a.Group = n.text

@@ -91,7 +91,10 @@ func (s scan) divide(name, next, first int) int {
 			score -= 0.8 * float64(orgsRight+rolesRight)
 		}
 		if leadOrg && orgsRight > 0 {
-			score++
+			score += 0.5
+		}
+		if at+1 == next && s.pieces[at].label == aRole && s.pieces[at].to == s.pieces[next].from && s.pieces[at-1].to < s.pieces[at].from {
+			score += 2 // "…, suppleant Ida Holm"
 		}
 		if lead && !leadOrg && orgsRight > 0 {
 			score -= 0.5
@@ -115,6 +118,9 @@ func (s scan) divide(name, next, first int) int {
 // gap returns how clearly two people part before piece at.
 func (s scan) gap(at int) float64 {
 	score := 1.2 // nothing between them, not even a comma
+	if s.pieces[at].label == aName && s.pieces[at-1].label == aRole {
+		score = -0.5 // "suppleant Ida Holm"
+	}
 	for _, t := range s.toks[s.pieces[at-1].to:s.pieces[at].from] {
 		switch {
 		case t.kind == stop && t.text != "-" && t.text != "–":
@@ -151,17 +157,26 @@ func (l Line) place(from, to int) extract.Passage {
 // found makes a person of an entry.
 func (s scan) found(e entry) Found {
 	f := Found{At: s.at(e.from, e.to), Confidence: s.confidence(e)}
-	from := e.name.from
-	for from < e.name.to-1 && s.toks[from].ev.title {
-		from++
-	}
+	from := s.bare(e.name)
 	f.Name, f.NameAt = s.text(from, e.name.to), s.at(from, e.name.to)
 	s.employ(&f, e)
+	if from > e.name.from && s.toks[from-1].ev.role && f.Role == "" {
+		f.Role, f.RoleAt = s.text(from-1, from), s.at(from-1, from)
+	}
 	s.enrol(&f, e)
 	for _, t := range e.notes {
 		s.remark(&f, t)
 	}
 	return f
+}
+
+// bare returns the first token of a name after the titles before it.
+func (s scan) bare(name piece) int {
+	from := name.from
+	for from < name.to-1 && (s.toks[from].ev.title || s.toks[from].ev.role) {
+		from++
+	}
+	return from
 }
 
 func (s scan) text(from, to int) string {
@@ -224,7 +239,9 @@ func (s scan) enrol(f *Found, e entry) {
 }
 
 func (s scan) commas(from, to int) bool {
-	return to > from && !slices.ContainsFunc(s.toks[from:to], func(t token) bool { return t.kind != comma })
+	return to > from && !slices.ContainsFunc(s.toks[from:to], func(t token) bool {
+		return t.kind != comma && t.text != "-" && t.text != "–"
+	})
 }
 
 // remark adds what a note tells.

@@ -34,7 +34,8 @@ var (
 		mødte mødt medlemmer medlem medlemmar members present navn navne følgende deltagerliste deltagende anwesend beslutande
 		ledamöter møtte närvarande inviterede indkaldte indkaldt i mødet deltog og var er deltagerne fremmødte fremmøde udvalgets rådets
 		bestyrelsens alle faste's stimmberechtigte ausschussmitglieder teilnehmer afbud fraværende`)
-	dutyWord = regexp.MustCompile(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
+	clauseVerb = regexp.MustCompile(`(?i)\b(?:består af|er udpeget|sind|hat)\b`)
+	dutyWord   = regexp.MustCompile(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
 		`formand og referent|protokolfører|referet|facilitator|facilitering|faciliteret(?: af)?(?: .{1,40})?|skrevet af|referat ved|referat v/|ref\.?)$`)
 	groupWord = regexp.MustCompile(`(?i)^(?:fra|for|repræsentanter (?:fra|for)|deltagere fra|medlemmer fra)\s|` +
 		`deltagere$|politikere|politisk|administrati|embedsmænd|gæst|observatør|observer|sekretariat|øvrige|andre|forvaltning|kommunale|regionale|` +
@@ -56,7 +57,7 @@ func readHeading(text string, sure bool) heading {
 		h.kind = duty
 	case awayWords.MatchString(text) && !hereWords.MatchString(awayWords.ReplaceAllString(text, "")):
 		h.kind = away
-	case every(words, everyWord):
+	case every(words, everyWord), clauseVerb.MatchString(text):
 		h.kind = everybody
 	case groupWord.MatchString(text), sure:
 		h.kind = group
@@ -98,7 +99,7 @@ func orgIn(text string) string {
 
 // knownLabel finds a label with its colon inside a line of running text.
 var knownLabel = regexp.MustCompile(`(?i)(?:\b(?:meldt )?(?:afbud|fravær(?:ende)?|forfald|forfall)(?: fra)?|\bikke til ?stede|\b(?:møde|øvrige )?deltagere|\bmedlemmer|` +
-	`\bgæst(?:er)?|\breferent|\bordstyrer|\bmødeleder|\bsekretær|\badministration|\bpolitikere|\bsuppleanter|\bobservatører|\btil ?stede|\bbemærkninger|\bes fehlen)\s*:`)
+	`\bgæst(?:er)?|\breferent|\bordstyrer|\bmødeleder|\bsekretær|\badministration|\bpolitikere|\bsuppleanter|\bobservatører|\btil ?stede|\bbemærkninger|\bes fehlen|\bvaramedlemmer møtte|\b(?:fra|for) \p{L}+ (?:møtte|deltog|deltager|deltok))\s*:`)
 
 // bareLabel begins a line whose label lost its colon.
 var bareLabel = regexp.MustCompile(`^(?:Mødedeltagere|Deltagere|Medlemmer|Fraværende|Forfald|Tilstede|Til stede|Afbud|Afbud fra|Der er afbud fra|Es fehlen|Gæster)\s+\p{Lu}`)
@@ -163,10 +164,10 @@ func leading(l Line) (int, heading) {
 	if end < 1 || utf8.RuneCountInString(text[:end]) > 70 || strings.ContainsAny(text[:end], ".;\t") {
 		return 0, heading{}
 	}
-	if IsPerson(text[:end]) > 0.8 {
+	h := readHeading(text[:end], true)
+	if h.kind != duty && IsPerson(text[:end]) > 0.8 {
 		return 0, heading{} // "Ida Holm: …" is somebody speaking
 	}
-	h := readHeading(text[:end], true)
 	h.at = l.place(0, end)
 	return end + 1, h
 }

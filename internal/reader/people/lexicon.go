@@ -29,6 +29,7 @@ var (
 		telefon mobil tlf åben åbent lukket rådhuset teams online lokale mødelokale adresse ja nej oplyst ønsket
 		januar februar marts april maj juni juli august september oktober november december
 		mandag tirsdag onsdag torsdag fredag lørdag søndag bemærkninger underskrift godkendt
+		følgende faste hadde merknader underskrift beslutande ledamöter tjänstgörande ej övriga närvarande ferner anwesend sind faciliteret består
 		och und undtagen undtaget næste i stedet vedr vedr. desuden endvidere øvrige gæst gæster`)
 
 	titles = set(`hr fru frk herr frau dr prof fröken`)
@@ -71,7 +72,7 @@ func isManner(low string) bool { return manners[low] || mannerShape.MatchString(
 
 // bodyWord is a committee, council or board.
 var bodyWord = regexp.MustCompile(`(?:udvalg|udvalget|rådet|byråd|byrådet|bestyrelse|bestyrelsen|styregruppe|styregruppen|` +
-	`klynge|klyngen|kommission|kommissionen|nævn|nævnet|forum|arbejdsgruppe|arbejdsgruppen|direktionen|direktion|magistraten|utvalg|utvalget|nämnden|udvalgene)$`)
+	`klynge|klyngen|kommission|kommissionen|nævn|nævnet|forum|arbejdsgruppe|arbejdsgruppen|direktionen|direktion|magistraten|utvalg|utvalget|nämnden|udvalgene|væsen|væsenet|området|sektoren)$`)
 
 var orgForms = []struct {
 	form orgForm
@@ -123,12 +124,12 @@ var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristens
 
 // nounShape is a Danish noun that is nobody's name: abstract, or in the
 // definite form of a thing.
-var nounShape = regexp.MustCompile(`(?:ningen|ninger|elsen|elser|else|hed|heden|tion|tionen|skab|skabet|huset|salen|lokale|punkt|punkter|` +
-	`udvalg|udvalget|liste|listen|oversigt|fortegnelse|nummer|plan|planen|møde|mødet)$`)
+var nounShape = regexp.MustCompile(`(?:ningen|ninger|elser|else|hed|heden|tion|tionen|skab|skabet|huset|salen|lokale|punkt|punkter|mitglied|mitglieder|` +
+	`udvalg|udvalget|liste|listen|oversigt|fortegnelse|nummer|planen|møde|mødet)$`)
 
 // givenNames are the common ones of the last three generations in Denmark, and
 // some of the neighbours'.
-var givenNames = set(`aage adam agnes agnete ahmed aida aksel albert alberte alex alexander alfred alice allan alma amalie amanda amina amir
+var givenNames = set(`ask kell may my per pil sys søs aage adam agnes agnete ahmed aida aksel albert alberte alex alexander alfred alice allan alma amalie amanda amina amir
 		anders andrea andreas ane anette anita anja ann anna annalise anne anneli annelise annemarie annemette annette anni
 		annie anny anton antonie arne arthur asbjørn asger asta astrid august axel aya ayse bahar benedikte benjamin benny
 		bent bente berit bernhard bertel betina bettina bill birger birgit birgitta birgitte birte birthe bjarke bjarne bjørg

@@ -42,6 +42,7 @@ var notePatterns = []struct {
 	{partlyNote, regexp.MustCompile(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`)},
 	{absentNote, regexp.MustCompile(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`)},
 	{ignoredNote, regexp.MustCompile(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`)},
+	{ignoredNote, regexp.MustCompile(`(?i)(?:,\s*)?\b(?:på grund af|pga\.?|som følge af|grundet)\s[^,;()]*`)},
 	{presentNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`)},
 }
 

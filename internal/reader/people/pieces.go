@@ -1,6 +1,9 @@
 package people
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A label is what a piece of a line is.
 type label uint8
@@ -64,7 +67,7 @@ func pieces(toks []token) []piece {
 					if !ok {
 						break
 					}
-					total := at.score + score + joint(label(k/2), l, k%2 == 1)
+					total := at.score + score + joint(toks[i], label(k/2), l, k%2 == 1)
 					step(best, i, k, j, total, int(l)*2, piece{l, i, j, score})
 				}
 			}
@@ -124,16 +127,18 @@ func separates(toks []token, i int) bool {
 		t.ev.lower == "och" || t.ev.lower == "und" || t.ev.lower == "&"
 }
 
-// joint is what it costs that one piece follows another.
-func joint(before, next label, separated bool) float64 {
+// joint is what it costs that a piece which begins with t follows another.
+func joint(t token, before, next label, separated bool) float64 {
 	if before == nothing || separated {
 		return 0
 	}
 	switch {
 	case before == aRole && next == aName:
 		return 0.1
+	case before == aName && next == aName && !t.ev.given:
+		return -2.4 // rather one long name
 	case before == next && before != other:
-		return -0.9
+		return -1.4
 	case before == other || next == other:
 		return -0.2
 	}
@@ -155,7 +160,11 @@ func weigh(toks []token, from, to int, l label) (score float64, ok bool) {
 		}
 		return score, ok
 	case aRole:
-		return weighRole(toks[from:to])
+		score, ok = weighRole(toks[from:to])
+		if to < len(toks) && toks[to].kind == word && forWords[toks[to].ev.lower] {
+			score -= 1.5 // "formand" and not what for
+		}
+		return score, ok
 	case anOrg:
 		return weighOrg(toks[from:to], edge(toks, from-1), edge(toks, to))
 	}
@@ -186,13 +195,16 @@ func weighOther(t token) float64 {
 func weighName(toks []token) (float64, bool) {
 	for len(toks) > 1 && toks[0].ev.title {
 		toks = toks[1:]
+		if len(toks) == 2 && toks[0].ev.role && toks[0].ev.capital {
+			toks = toks[1:] // "Herr Senator Halm"
+		}
 		if len(toks) == 1 {
 			if ev := toks[0].ev; ev.capital && !ev.never && !ev.role && ev.org == noOrg {
 				return 0.8, true // "Frau Giesecke"
 			}
 		}
 	}
-	score := [...]float64{0, -1.4, 0.5, 0.35, -0.1, -0.8, -1.6}[len(toks)]
+	score := [...]float64{0, -1.4, 0.5, 0.55, 0.4, -0.1, -0.9}[len(toks)]
 	named := false // a surname has come: a given name after it begins somebody else
 	for i, t := range toks {
 		ev := t.ev
@@ -202,11 +214,11 @@ func weighName(toks []token) (float64, bool) {
 		case ev.title && i == 0:
 			score -= 0.5
 			continue
-		case ev.role, ev.manner && !ev.capital, ev.letter:
-			return 0, false
+		case ev.role, ev.letter:
+			return impossible, i == 0 // "Herr Senator" may go on
 		case ev.acronym || ev.org == before || ev.org == after || ev.body:
 			return 0, false
-		case ev.org == alone:
+		case ev.org == alone, ev.manner:
 			score -= 1.5
 		}
 		score += nameWord(ev, i, len(toks), named)
@@ -241,7 +253,7 @@ func nameWord(ev evidence, i, n int, named bool) float64 {
 	case i < n-1 && ev.given:
 		return 0.5
 	case i < n-1 && ev.surname:
-		return 0.3
+		return 0.5
 	case i < n-1:
 		return 0.15
 	case ev.surname:
@@ -261,7 +273,7 @@ func weighRole(toks []token) (float64, bool) {
 	if i == len(toks) {
 		return impossible, i < 4
 	}
-	if !toks[i].ev.role || toks[i].ev.never {
+	if !toks[i].ev.role {
 		if hanging(toks[0]) && len(toks) < 4 { // "Helse- og omsorgsleder", "souschef- og"
 			return roleAfterHyphen(toks)
 		}
@@ -354,7 +366,7 @@ func weighOrg(toks []token, first, last bool) (float64, bool) {
 			return 0, false
 		case i == 0 && !ev.capital && ev.org == noOrg && !digits(t.text):
 			return 0, false
-		case ev.never && !joiners[ev.lower]:
+		case ev.manner && len(toks) == 1, ev.never && ev.org == noOrg && !joiners[ev.lower]:
 			return 0, false
 		case !ev.capital && ev.org == noOrg && !joiners[ev.lower] && !digits(t.text):
 			return 0, false
@@ -419,7 +431,10 @@ func weighAround(toks []token, head int, first, last bool) float64 {
 		}
 	}
 	if toks[head].ev.body {
-		score -= 0.6
+		score -= 0.9
+		if !first {
+			score-- // rather what a role is for
+		}
 	}
 	return score
 }
@@ -427,12 +442,8 @@ func weighAround(toks []token, head int, first, last bool) float64 {
 // weighUnknownOrg judges words without any organisation's noun: "Søbjerg" may
 // be the short form of a municipality when it fills the place of one.
 func weighUnknownOrg(toks []token, first, last bool) float64 {
-	score := -0.4 - 0.2*float64(len(toks)-1)
-	if first {
-		score += 0.3
+	if !first || !last || slices.ContainsFunc(toks, func(t token) bool { return digits(t.text) }) {
+		return -2
 	}
-	if last {
-		score += 0.3
-	}
-	return score
+	return 0.2 - 0.2*float64(len(toks)-1)
 }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"klynge/internal/reader/extract"
@@ -43,7 +44,6 @@ type reader struct {
 	org     string // of everybody under the group
 	duty    string // "Referent": of whoever comes next
 	found   []Found
-	grouped bool // the last line was a heading
 }
 
 var (
@@ -84,7 +84,7 @@ func (r *reader) alone(l Line) bool {
 	if h.kind == duty && !strings.HasSuffix(text, ":") && !l.Gap && !l.Heading && !l.Bold {
 		return false // rather the role of the person above
 	}
-	if h.kind == notHeading || IsPerson(text) >= 0.5 {
+	if h.kind == notHeading || h.kind != duty && IsPerson(text) >= 0.5 {
 		s := scanLine(l)
 		if len(s.pieces) == 0 || IsPerson(text) >= 0.5 || !(l.Heading || l.Bold || strings.HasSuffix(text, ":")) {
 			return false
@@ -158,6 +158,9 @@ func (r *reader) people(l Line) {
 		return
 	}
 	s := scanLine(l)
+	if s.prose() {
+		return
+	}
 	entries := s.entries()
 	if len(entries) == 0 {
 		r.continued(s)
@@ -173,6 +176,20 @@ func (r *reader) people(l Line) {
 		}
 		r.add(f, s.says(e, presentNote) || f.SubstituteFor != "")
 	}
+}
+
+// prose reports running text, where people are only mentioned.
+func (s scan) prose() bool {
+	plain, telling := 0, 0
+	for _, p := range s.pieces {
+		switch ev := s.toks[p.from].ev; {
+		case p.label != other:
+			telling += p.to - p.from
+		case !ev.capital && !columnWord[ev.lower]:
+			plain++
+		}
+	}
+	return plain > 3 && 2*plain > telling
 }
 
 func (s scan) says(e entry, kind noteKind) bool {
@@ -228,6 +245,9 @@ func (r *reader) known(f Found, duty string) bool {
 // continued reads a line without a name: the rest of the entry above it.
 func (r *reader) continued(s scan) {
 	if len(r.found) == 0 || s.line.Gap || r.duty != "" {
+		return
+	}
+	if slices.ContainsFunc(s.pieces, func(p piece) bool { return p.label == other }) {
 		return
 	}
 	last := &r.found[len(r.found)-1]

@@ -96,12 +96,17 @@ func tokens(line string) []token {
 		i += size
 	}
 	for i := range out {
-		if out[i].kind == word {
-			out[i].ev = look(out[i].text)
+		if out[i].kind != word {
+			continue
+		}
+		if out[i].ev = look(out[i].text); out[i].ev.capital && columnHead[out[i].ev.lower] {
+			out[i].kind = stop // the head of a table that was flattened
 		}
 	}
 	return out
 }
+
+var columnHead = set("navn funksjon funktion representerer repræsenterer stilling organisation virksomhed initialer")
 
 // closing returns the length of the bracket that s begins with; one that is
 // never closed ends with its word.
@@ -233,7 +238,7 @@ func look(w string) evidence {
 	}
 	ev.given = ev.capital && isGiven(low)
 	ev.surname = ev.capital && surnameShape(low)
-	ev.never = never[low] || nounShape.MatchString(low) && !ev.given
+	ev.never = !ev.given && (never[low] || nounShape.MatchString(low))
 	if ev.given {
 		ev.manner = false
 	}

@@ -1,0 +1,68 @@
+package people
+
+import "klynge/internal/reader/extract"
+
+// A Clash is somebody who stands in the lists more than once.
+type Clash struct {
+	Name          string
+	First, Second extract.Passage
+	// Absent is true when one place says present and the other away.
+	Absent bool
+}
+
+// Merge makes one person of those who stand more than once in the lists of one
+// meeting, and tells of each. What is said of absence wins, because lists of
+// members are printed beforehand and apologies come after; a value that only
+// one place holds is kept. The order is that of the first place.
+func Merge(found []Found) ([]Found, []Clash) {
+	var out []Found
+	var clashes []Clash
+	byKey := map[string][]int{}
+	for _, f := range found {
+		at := -1
+		for _, i := range byKey[Key(f.Name)] {
+			if SameName(out[i].Name, f.Name) >= Likely {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			byKey[Key(f.Name)] = append(byKey[Key(f.Name)], len(out))
+			out = append(out, f)
+			continue
+		}
+		clashes = append(clashes, Clash{out[at].Name, out[at].NameAt, f.NameAt, out[at].Absent != f.Absent})
+		out[at].join(f)
+	}
+	return out, clashes
+}
+
+// join adds what a second place tells of the same person.
+func (f *Found) join(g Found) {
+	if len(g.Name) > len(f.Name) {
+		f.Name, f.NameAt = g.Name, g.NameAt
+	}
+	if f.Role == "" {
+		f.Role, f.RoleAt = g.Role, g.RoleAt
+	}
+	if f.Organization == "" {
+		f.Organization, f.OrganizationAt = g.Organization, g.OrganizationAt
+	}
+	if f.Group == "" && !g.Absent {
+		f.Group, f.GroupAt = g.Group, g.GroupAt
+	}
+	if f.Partly == "" {
+		f.Partly, f.PartlyAt = g.Partly, g.PartlyAt
+	}
+	if f.SubstituteFor == "" {
+		f.SubstituteFor = g.SubstituteFor
+	}
+	if g.Absent && !f.Absent {
+		f.Absent, f.AbsentAt = true, g.AbsentAt
+		if g.AbsentAt == (extract.Passage{}) {
+			f.AbsentAt = g.At
+		}
+	}
+	f.Chair = f.Chair || g.Chair
+	f.Confidence = max(f.Confidence, g.Confidence)
+}
