@@ -26,4 +26,5 @@ func Read(r *reading.Reading) {
 	readCases(r, p)
 	readFunds(r, p)
 	readNext(r, p)
+	readPromises(r, p)
 }
