@@ -123,7 +123,7 @@ func (p *proser) follows(i, j int) bool {
 // one that may follow its label.
 func (p *proser) tabbed(i int) bool {
 	text := p.lines[i].text
-	if confirm(p.labels, i) {
+	if p.labelled(i) {
 		text = p.labels[i].rest
 	}
 	return len(text) <= longLine && strings.Contains(text, "\t")
@@ -131,7 +131,7 @@ func (p *proser) tabbed(i int) bool {
 
 func (p *proser) spaced(i int) bool {
 	text := p.lines[i].text
-	if confirm(p.labels, i) {
+	if p.labelled(i) {
 		text = p.labels[i].rest
 	}
 	return len(text) <= longLine && strings.Contains(text, "  ") && !strings.Contains(text, "\t") &&

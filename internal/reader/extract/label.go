@@ -66,7 +66,7 @@ func splitLabel(s string) (labelled, bool) {
 	l.n, l.style = count(number, l.style)
 	first, _ := utf8.DecodeRuneInString(l.rest)
 	switch {
-	case m[1] != "":
+	case m[1] != "", strings.HasPrefix(l.rest, "at "): // a recommendation: "at klyngen godkender …"
 	case close == "." && monthStart.MatchString(l.rest):
 		return labelled{}, false
 	case close == "." && unicode.IsLetter(rune(number[0])), close != ")" && !unicode.IsUpper(first):

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -110,11 +111,16 @@ func startsSmall(s string) bool {
 	return unicode.IsLower(r)
 }
 
-// continues reports whether next is the rest of the line prev in a text that
-// is broken at width.
-func continues(prev, next line, width int) bool {
+// personLine is a line that starts with somebody's name and a comma.
+var personLine = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'-]+ ){1,4}\p{Lu}[\p{L}.'-]+(?: \(\p{L}+\))?,`)
+
+// continues reports whether line j is the rest of the line before it in a text
+// that is broken at width. A capital at its start is a name inside a sentence
+// only if lines around it start with small letters; a list of names has none.
+func continues(lines []line, j, width int) bool {
+	prev, next := lines[j-1], lines[j]
 	if width == 0 || next.gap || next.page != prev.page || prev.tabs() || next.tabs() ||
-		next.indent > prev.indent+8 || next.indent+3 < prev.indent && prev.indent-next.indent > 8 {
+		next.indent > prev.indent+8 || prev.indent > next.indent+8 {
 		return false
 	}
 	word, _, _ := strings.Cut(next.text, " ")
@@ -125,10 +131,31 @@ func continues(prev, next line, width int) bool {
 		return false
 	case startsSmall(next.text):
 		return noRoom || prev.width*10 >= width*6 && last != '.'
+	case personLine.MatchString(next.text) || !smallNear(lines, j):
+		return false
 	case last == '.' || last == '!' || last == '?':
 		return noRoom && (next.width*10 >= width*6 || strings.HasSuffix(next.text, "."))
 	}
 	return noRoom || prev.width*100 >= width*85 // letters are not equally wide
+}
+
+// smallNear reports whether one of the lines around line j, in the same block
+// of lines, starts with a small letter.
+func smallNear(lines []line, j int) bool {
+	for i := j - 1; i >= max(0, j-3); i-- {
+		if startsSmall(lines[i].text) {
+			return true
+		}
+		if lines[i].gap {
+			break
+		}
+	}
+	for i := j + 1; i < min(len(lines), j+4) && !lines[i].gap; i++ {
+		if startsSmall(lines[i].text) {
+			return true
+		}
+	}
+	return false
 }
 
 // join puts two lines together. A hyphen at the break is taken out when the

@@ -187,7 +187,7 @@ func (p *proser) underlined(i int) bool {
 func (p *proser) paragraph(i int) (int, error) {
 	l := p.lines[i]
 	b := Block{Kind: Paragraph, Text: l.text, Indent: float64(l.indent)}
-	if confirm(p.labels, i) {
+	if p.labelled(i) {
 		b.Kind, b.Label, b.Text = ListItem, p.labels[i].label, p.labels[i].rest
 		b.Level = p.depths.level(b.Indent)
 	} else if l.gap && l.indent == 0 {
@@ -204,10 +204,19 @@ func (p *proser) paragraph(i int) (int, error) {
 // joins reports whether line j continues the block that started at line i.
 func (p *proser) joins(i, j int) bool {
 	next := p.lines[j]
-	return continues(p.lines[j-1], next, p.width) && !confirm(p.labels, j) &&
+	return continues(p.lines, j, p.width) && !p.labelled(j) &&
 		len(next.text) <= longLine && !ruleLine.MatchString(next.text) &&
 		!p.underlined(j) && p.columns(j) == 0 && p.pipes(j) == 0 &&
 		!(p.markdown && (atxHeading.MatchString(next.text) || strings.HasPrefix(next.text, "```")))
+}
+
+// labelled reports whether the label of line i holds. After a line that ends
+// with a colon it does; otherwise a doubtful one needs a neighbour.
+func (p *proser) labelled(i int) bool {
+	if p.labels[i].weak && p.labels[i].n == 1 && i > 0 && strings.HasSuffix(p.lines[i-1].text, ":") {
+		return true
+	}
+	return confirm(p.labels, i)
 }
 
 // inline adds a block after taking the markup out of its text, as several when
