@@ -54,11 +54,11 @@ func Describe(printed string) Name {
 	switch {
 	case n.Classification == Cluster && level != "":
 		n.Level = level
-		n.Parent = capital(rest)
+		n.Parent = capital(indefinite(rest))
 		n.Show = levelName[level] + " " + n.Parent
 		n.Key += "/" + string(level)
 	case n.Classification == Cluster:
-		n.Show = capital(rest)
+		n.Show = capital(indefinite(rest))
 	case n.Classification == Committee || n.Classification == Forum:
 	default:
 		if owner, _, ok := strings.Cut(show, ", "); ok && partOf(owner) {
@@ -66,6 +66,12 @@ func Describe(printed string) Name {
 		}
 	}
 	return n
+}
+
+// indefinite takes the article off a cluster that has a name of its own:
+// "Sundhedsklyngen Nord", but not "Sundhedsklyngen".
+func indefinite(name string) string {
+	return strings.NewReplacer("klyngen ", "klynge ", "Klyngen ", "Klynge ").Replace(name)
 }
 
 // partOf reports whether a name is one that others are parts of: "Østfjord
@@ -188,6 +194,17 @@ func definite(word string) string {
 		}
 	}
 	return word
+}
+
+// Title returns the name of a body to put in the address of its meetings, from
+// the name as printed. The political tier is the one that a citizen means by
+// the cluster, so its meetings are "2024-11-19-sundhedsklynge-nord".
+func Title(printed string) string {
+	n := Describe(printed)
+	if n.Level == Political {
+		return n.Parent
+	}
+	return n.Show
 }
 
 // Better returns the better of two spellings to show: the one with more of its

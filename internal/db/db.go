@@ -23,6 +23,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -164,7 +165,9 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // attempts is how often a PostgreSQL transaction that lost a race is run.
-const attempts = 8
+// Importers that wait for one row lose about every second time, so there must
+// be many; they last about three seconds.
+const attempts = 40
 
 // Write runs fn in a transaction and commits it when fn returns nil. On
 // PostgreSQL fn may run more than once, so it must change nothing but rows.
@@ -182,7 +185,7 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(time.Duration(1<<n) * time.Millisecond):
+		case <-time.After(rand.N(time.Duration(1<<min(n, 7)) * time.Millisecond)):
 		}
 	}
 	if err == nil {
@@ -238,6 +241,9 @@ func classify(err error) error {
 		case sqlite3.SQLITE_READONLY:
 			return fault.Because(err, fault.Unavailable, "Databasen kan ikke skrives. Intet er gemt. Kontrollér rettighederne til filen.")
 		}
+	}
+	if raced(err) {
+		return fault.Because(err, fault.Unavailable, "Mange skriver i databasen lige nu. Intet er gemt. Prøv igen om lidt.")
 	}
 	if pg, ok := errors.AsType[*pgconn.PgError](err); ok && pg.Code == "53100" {
 		return fault.Because(err, fault.Full, "Databasens disk er fuld. Intet er gemt. Frigør plads, og prøv igen.")

@@ -41,6 +41,24 @@ CREATE TABLE person_name (
 );
 CREATE INDEX person_name_block ON person_name (block);
 
+-- A printed name with what it stood for. All that minutes tell of a person
+-- hangs on sightings; who is who is worked out from them (package person).
+CREATE TABLE sighting (
+	key             TEXT PRIMARY KEY, -- folded name, what it stood for
+	name            TEXT NOT NULL,
+	organization_id TEXT REFERENCES organization (id),
+	person_id       TEXT REFERENCES person (id) -- NULL only inside the transaction that makes it
+);
+CREATE INDEX sighting_person ON sighting (person_id);
+
+-- The words of a sighting's name, folded, to find those worth comparing.
+CREATE TABLE sighting_word (
+	word         TEXT NOT NULL,
+	sighting_key TEXT NOT NULL REFERENCES sighting (key),
+	PRIMARY KEY (word, sighting_key)
+);
+CREATE INDEX sighting_word_key ON sighting_word (sighting_key);
+
 -- A person's seat in a body, from the first to the last meeting that tells of it.
 CREATE TABLE membership (
 	id              TEXT PRIMARY KEY,
@@ -78,6 +96,7 @@ CREATE TABLE document (
 	meeting_id TEXT NOT NULL REFERENCES meeting (id),
 	version    INTEGER NOT NULL, -- from 1 within the meeting
 	name       TEXT NOT NULL,
+	kind       TEXT NOT NULL,    -- agenda, minutes
 	format     TEXT NOT NULL,
 	size       BIGINT NOT NULL,
 	pages      INTEGER NOT NULL,
@@ -92,6 +111,7 @@ CREATE TABLE participation (
 	position        INTEGER NOT NULL,
 	person_id       TEXT REFERENCES person (id),
 	organization_id TEXT REFERENCES organization (id), -- on whose behalf
+	sighting_key    TEXT REFERENCES sighting (key),
 	name            TEXT NOT NULL, -- this and the following as printed
 	role            TEXT NOT NULL,
 	organization    TEXT NOT NULL,
@@ -103,6 +123,7 @@ CREATE TABLE participation (
 	PRIMARY KEY (meeting_id, position)
 );
 CREATE INDEX participation_person ON participation (person_id);
+CREATE INDEX participation_sighting ON participation (sighting_key);
 CREATE INDEX participation_organization ON participation (organization_id);
 
 CREATE TABLE agenda_item (
@@ -157,7 +178,10 @@ CREATE TABLE initiative_mention (
 	meeting_id    TEXT NOT NULL REFERENCES meeting (id),
 	item_id       TEXT REFERENCES agenda_item (id),
 	what          TEXT NOT NULL, -- case, fund, item
-	position      INTEGER NOT NULL, -- of the case or fund row in the reading
+	position      INTEGER NOT NULL, -- of the case, item or fund row in the reading
+	label         TEXT NOT NULL,    -- as printed
+	leader        TEXT NOT NULL,    -- of a case
+	purpose       TEXT NOT NULL,    -- of a case
 	PRIMARY KEY (initiative_id, meeting_id, what, position)
 );
 CREATE INDEX initiative_mention_meeting ON initiative_mention (meeting_id);
@@ -226,8 +250,9 @@ CREATE TABLE finding (
 CREATE TABLE doubt (
 	id         TEXT PRIMARY KEY,
 	meeting_id TEXT NOT NULL REFERENCES meeting (id),
-	path       TEXT NOT NULL, -- reading.Path
+	path       TEXT NOT NULL, -- meeting.Value.At
 	kind       TEXT NOT NULL, -- value, person, organization
+	subject    TEXT NOT NULL, -- of a person: the sighting in doubt
 	value      TEXT NOT NULL,
 	candidates TEXT NOT NULL, -- JSON: ids and names the value may mean
 	page       INTEGER NOT NULL,
@@ -238,13 +263,14 @@ CREATE TABLE doubt (
 	settled_by TEXT,
 	UNIQUE (meeting_id, path, kind)
 );
+CREATE INDEX doubt_subject ON doubt (subject);
 CREATE INDEX doubt_open ON doubt (settled_at, confidence, id);
 
 -- What a person said instead of what was read. Never deleted: taken back.
 CREATE TABLE correction (
 	id           TEXT PRIMARY KEY,
 	meeting_id   TEXT NOT NULL REFERENCES meeting (id),
-	path         TEXT NOT NULL, -- reading.Path, with an item's number for its index
+	path         TEXT NOT NULL, -- meeting.Value.At, which outlives a new version
 	was          TEXT NOT NULL,
 	value        TEXT NOT NULL,
 	by_whom      TEXT NOT NULL,
@@ -253,6 +279,25 @@ CREATE TABLE correction (
 	withdrawn_at BIGINT
 );
 CREATE INDEX correction_meeting ON correction (meeting_id);
+
+-- What somebody said of two sightings: one person, or two. It holds while its
+-- correction does.
+CREATE TABLE verdict (
+	correction_id TEXT PRIMARY KEY REFERENCES correction (id),
+	left_key      TEXT NOT NULL,
+	right_key     TEXT NOT NULL,
+	same          BOOLEAN NOT NULL
+);
+CREATE INDEX verdict_left ON verdict (left_key);
+CREATE INDEX verdict_right ON verdict (right_key);
+
+-- Whoever changes the record raises the turn first, so that two importers that
+-- look up the same person come one after the other on both engines.
+CREATE TABLE record_turn (
+	id   INTEGER PRIMARY KEY,
+	turn BIGINT NOT NULL
+);
+INSERT INTO record_turn (id, turn) VALUES (1, 0);
 
 -- Old addresses that lead on to a new one.
 CREATE TABLE moved (

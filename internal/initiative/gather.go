@@ -1,0 +1,227 @@
+package initiative
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/danish"
+)
+
+// routine are words, as stems, that tell how a matter is handled and not what
+// it is about.
+var routine = map[string]bool{}
+
+func init() {
+	for word := range strings.FieldsSeq(`af at blandt de den der det efter en er et fra for gennem har hvem hvor i ikke ind kan med mellem
+		mod når og om omkring op over på samt sig som svært til ud under ved vi via vores
+		afrapportering afslutning afsluttet beslutning beslutningsoplæg drøftelse endelig evaluering etablering forslag fortsat
+		fortsættelse godkendelse igangsættelse indsats indsatser initiativ initiativer klynge klyngen klyngeinitiativ klyngeprojekt
+		kommune midler mini business case businesscase nyt ny nye oplæg orientering pilotprojekt projekt projektet puljen resterende
+		restmidler revideret samarbejde samling status statusoplæg statusnotat statusrapport stillingtagen stillingstagen sundhedsklynge
+		temadrøftelse tidl tidligere tværsektoriel tværsektorielt udvidelse udvidet udbredelse videre videreførelse øvrige`) {
+		routine[stem(word)] = true
+	}
+}
+
+func stem(word string) string {
+	env := snowballstem.NewEnv(word)
+	danish.Stem(env)
+	return env.Current()
+}
+
+// A subject is what a title is about: the stems of its telling words.
+type subject []string
+
+func subjectOf(title string) subject {
+	var s subject
+	for word := range strings.FieldsFuncSeq(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if st := stem(word); !routine[st] && utf8.RuneCountInString(word) > 2 {
+			s = append(s, st)
+		}
+	}
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+// like returns how much two subjects are the same, 0 when that is not clear.
+//
+//   - One holds all of the other, which has two words or more.
+//   - They share three fifths of all their words, and two at least.
+//   - One has a single word, a long compound, that the other has too: little
+//     else is called "medicinbokse".
+func (s subject) like(t subject) float64 {
+	shared := 0
+	for _, word := range s {
+		if slices.Contains(t, word) {
+			shared++
+		}
+	}
+	shorter, all := min(len(s), len(t)), len(s)+len(t)-shared
+	switch {
+	case shared == 0:
+		return 0
+	case shared >= 2 && (shared == shorter || 5*shared >= 3*all):
+		return float64(shared) / float64(all)
+	case shared == 1 && all == 1:
+		return 1
+	case shared == 1 && shorter == 1:
+		word := s[0]
+		if len(t) == 1 {
+			word = t[0]
+		}
+		if utf8.RuneCountInString(word) >= 10 {
+			return 1 / float64(all)
+		}
+	}
+	return 0
+}
+
+// A Group is the mentions of one initiative, the earliest first.
+type Group []Mention
+
+// Gather puts the mentions in cases and fund tables together that clearly
+// speak of the same undertaking. It does not depend on their order. A mention
+// that is like two groups that are not like each other stays alone.
+func Gather(mentions []Mention) []Group {
+	list := slices.SortedFunc(slices.Values(mentions), earlier)
+	subjects := make([]subject, len(list))
+	in := make([]int, len(list))
+	for i, m := range list {
+		subjects[i], in[i] = subjectOf(m.Label), i
+	}
+	// The most alike are put together first, so that what is only alike in part
+	// cannot pull two undertakings into one.
+	type edge struct {
+		i, j int
+		like float64
+	}
+	var edges []edge
+	for i := range list {
+		for j := i + 1; j < len(list); j++ {
+			if like := subjects[i].like(subjects[j]); like > 0 {
+				edges = append(edges, edge{i, j, like})
+			}
+		}
+	}
+	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.like, a.like) })
+	allLike := func(a, b int) bool {
+		for i := range list {
+			for j := range list {
+				if in[i] == a && in[j] == b && subjects[i].like(subjects[j]) == 0 {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	for _, e := range edges {
+		a, b := in[e.i], in[e.j]
+		if a == b || !allLike(a, b) {
+			continue
+		}
+		for k := range in {
+			if in[k] == max(a, b) {
+				in[k] = min(a, b)
+			}
+		}
+	}
+	var groups []Group
+	at := map[int]int{}
+	for i, m := range list {
+		g, ok := at[in[i]]
+		if !ok {
+			g = len(groups)
+			at[in[i]] = g
+			groups = append(groups, nil)
+		}
+		groups[g] = append(groups[g], m)
+	}
+	return groups
+}
+
+func earlier(a, b Mention) int {
+	return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.What, b.What), cmp.Compare(a.Label, b.Label),
+		cmp.Compare(a.MeetingID, b.MeetingID), cmp.Compare(a.Position, b.Position))
+}
+
+// Initiative returns what the mentions say of it: the title of its business
+// case, or else the fullest label, and the leader and purpose of the latest case.
+func (g Group) Initiative() Initiative {
+	var i Initiative
+	var label string
+	for _, m := range g {
+		if m.What == Case {
+			i.Title = m.Label
+			i.Leader = cmp.Or(m.Leader, i.Leader)
+			i.Purpose = cmp.Or(m.Purpose, i.Purpose)
+		}
+		if len(m.Label) > len(label) {
+			label = m.Label
+		}
+	}
+	i.Title = cmp.Or(i.Title, label)
+	return i
+}
+
+// Topics recognise the groups in the titles of items.
+type Topics []topic
+
+type topic []subject
+
+// TopicsOf prepares groups for [Topics.Of].
+func TopicsOf(groups []Group) Topics {
+	var topics Topics
+	for _, g := range groups {
+		var t topic
+		for _, m := range g {
+			t = append(t, subjectOf(m.Label))
+		}
+		topics = append(topics, t)
+	}
+	return topics
+}
+
+// Of returns the group that a title speaks of, or -1 when it speaks of none or
+// might speak of two.
+func (t Topics) Of(title string) int {
+	s := subjectOf(title)
+	if len(s) == 0 {
+		return -1
+	}
+	best, second, at := 0.0, 0.0, -1
+	for i, subjects := range t {
+		like := 0.0
+		for _, other := range subjects {
+			like = max(like, s.like(other))
+		}
+		if like > best {
+			best, second, at = like, best, i
+		} else {
+			second = max(second, like)
+		}
+	}
+	if best == second {
+		return -1
+	}
+	return at
+}
+
+// Keep returns which initiative each group stays, by its index; "" is a new
+// one. An initiative stays with the group that has its earliest mention.
+func Keep(groups []Group) []string {
+	keep := make([]string, len(groups))
+	taken := map[string]bool{}
+	for i, g := range groups {
+		for _, m := range g {
+			if m.InitiativeID != "" && !taken[m.InitiativeID] && keep[i] == "" {
+				keep[i] = m.InitiativeID
+				taken[m.InitiativeID] = true
+			}
+		}
+	}
+	return keep
+}
