@@ -1,0 +1,413 @@
+package reader
+
+import (
+	"strings"
+
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/people"
+	"klynge/internal/reader/reading"
+)
+
+// A region is a run of lines of an item that stand under one rubric.
+type region struct {
+	label         // of the line that opened it
+	opener int    // that line, -1 for the lines below the title
+	lines  []line // what stands in it, the value beside the label included
+	intro  bool   // a sentence such as "Direktionen indstiller," opened it, not a rubric
+}
+
+// regions cuts the lines of an item by the rubrics among them.
+func (s *sheet) regions(from, to int) []region {
+	all := []region{{opener: -1}}
+	now := &all[0]
+	open := func(l label, i int, intro bool) {
+		all = append(all, region{label: l, opener: i, intro: intro})
+		now = &all[len(all)-1]
+	}
+	for i := from; i < to; i++ {
+		l := &s.lines[i]
+		if l.skip {
+			continue
+		}
+		is := s.roleIn(now, i)
+		switch {
+		case is.rubric == absentLabel || is.rubric == presentLabel || is.rubric == chairLabel || is.rubric == secretaryLabel:
+			resume := now.label
+			open(is, i, false)
+			if is.value < len(l.text) {
+				now.lines = append(now.lines, l.tail(is.value))
+			}
+			i = s.takePeople(now, i, to)
+			if is.rubric == absentLabel || resume.rubric == decisionLabel {
+				open(resume, -1, false)
+				now.phrase = "…" // goes on after the names
+			}
+		case is.rubric != noRubric:
+			open(is, i, false)
+			if is.value < len(l.text) {
+				now.lines = append(now.lines, l.tail(is.value))
+			}
+		case now.rubric != recommendationLabel && now.rubric != decisionLabel && now.rubric != attachmentsLabel && s.introAt(i):
+			open(label{rubric: recommendationLabel, value: 0}, i, true)
+			now.lines = append(now.lines, *l)
+		case l.kind == extract.Heading && now.rubric != noRubric, s.strangeHeading(now, i, to):
+			open(label{rubric: presentationLabel, phrase: l.text, value: len(l.text), exact: true}, i, false)
+		default:
+			now.lines = append(now.lines, *l)
+		}
+	}
+	return all
+}
+
+// roleIn decides whether the label on a line counts under the rubric that is
+// open: the history of a case repeats dates and committees, and a paragraph
+// may begin with a word that is a rubric elsewhere.
+func (s *sheet) roleIn(now *region, i int) label {
+	l := &s.lines[i]
+	is := l.is
+	strong := is.exact || is.colon || is.dated
+	switch {
+	case is.rubric == noRubric:
+		return label{}
+	case is.rubric.ofItem():
+		if !strong {
+			return label{}
+		}
+		if is.rubric == decisionLabel && !is.dated && now.rubric == historyLabel && l.is.phrase == "referat" {
+			return label{}
+		}
+		if is.rubric == presentationLabel && !is.exact && (now.rubric == decisionLabel || now.rubric == attachmentsLabel || now.rubric == recommendationLabel) {
+			return label{}
+		}
+		if l.label != "" && is.rubric != decisionLabel && !is.exact {
+			return label{}
+		}
+		return is
+	case is.rubric == absentLabel:
+		if !strong && now.rubric != decisionLabel && len(l.text) > 120 {
+			return label{}
+		}
+		return is
+	case is.rubric == presentLabel, is.rubric == chairLabel, is.rubric == secretaryLabel:
+		if strong && s.namesFollow(i) {
+			return is
+		}
+		return label{}
+	case is.rubric == historyLabel, is.rubric == competenceLabel:
+		if strong {
+			return is
+		}
+	case is.rubric == caseLabel, is.rubric == typeLabel, is.rubric == durationLabel, is.rubric == openLabel, is.rubric == closedLabel, is.rubric == otherLabel:
+		if now.rubric == historyLabel && is.rubric == otherLabel {
+			return label{}
+		}
+		if strong || is.rubric == caseLabel {
+			return is
+		}
+	}
+	return label{}
+}
+
+// namesFollow reports whether people stand beside a label or below it.
+func (s *sheet) namesFollow(i int) bool {
+	l := &s.lines[i]
+	if l.is.value < len(l.text) {
+		return people.IsPerson(l.text[l.is.value:]) >= 0.4 || strings.Count(l.text, ",") > 1 && people.IsPerson(firstOf(l.text[l.is.value:])) >= 0.4
+	}
+	for k := i + 1; k < len(s.lines) && k < i+4; k++ {
+		if n := &s.lines[k]; !n.skip && n.text != "" {
+			return people.IsPerson(n.text) >= 0.5 || n.row > 0
+		}
+	}
+	return false
+}
+
+func firstOf(list string) string {
+	first, _, _ := strings.Cut(list, ",")
+	return first
+}
+
+// takePeople adds the lines below i that list people, and returns the last.
+func (s *sheet) takePeople(now *region, i, to int) int {
+	beside := len(now.lines) > 0
+	for k := i + 1; k < to; k++ {
+		l := &s.lines[k]
+		if l.skip {
+			continue
+		}
+		if l.is.rubric != noRubric && (l.is.exact || l.is.colon || l.is.dated) || s.introAt(k) {
+			return k - 1
+		}
+		none := isNone(l.text)
+		if beside && now.rubric == absentLabel && !(l.label != "" && people.IsPerson(l.text) >= 0.6) {
+			return k - 1
+		}
+		if !none && people.IsPerson(l.text) < 0.5 && l.row == 0 {
+			return k - 1
+		}
+		now.lines = append(now.lines, *l)
+		if none {
+			return k
+		}
+	}
+	return to - 1
+}
+
+func isNone(text string) bool {
+	switch fold(text) {
+	case "ingen", "intet", "ingen afbud", "ikke nogen", "inga", "keine", "alle var til stede", "":
+		return true
+	}
+	return false
+}
+
+// strangeHeading reports whether a line is a heading that no word list knows: it
+// is short, has no full stop, and the document prints it as it prints the
+// rubrics that are known.
+func (s *sheet) strangeHeading(now *region, i, to int) bool {
+	l := &s.lines[i]
+	if now.rubric == attachmentsLabel || now.rubric == recommendationLabel && !l.bold || l.label != "" || l.row > 0 || len(l.text) > 70 || !hasUpperStart(l.text) || i+1 >= to {
+		return false
+	}
+	if strings.ContainsAny(l.text[len(l.text)-1:], ".,;)?!") || now.opener < 0 && now.rubric == noRubric {
+		return false
+	}
+	if !l.bold || now.opener < 0 {
+		return false
+	}
+	o := &s.lines[now.opener]
+	return o.bold && o.is.exact
+}
+
+// fillItem reads one item from its head and the lines below it.
+func (s *sheet) fillItem(h *head, to int) reading.Item {
+	n := len(s.r.Meeting.Items)
+	at := func(field ...any) reading.Path { return reading.At(append([]any{"items", n}, field...)...) }
+	it := reading.Item{Number: strings.Trim(h.number, ". ")}
+	t := titleOf(h.title)
+	it.Title, it.Type, it.Closed, it.Minutes = t.text, t.kind, t.closed || h.group.rubric == closedLabel, t.minutes
+	sure := s.headConfidence(h)
+	if h.number != "" {
+		s.r.Note(at("number"), s.lines[h.line].all(), sure)
+	} else {
+		it.Number = s.nextNumber()
+		s.r.Infer(at("number"), s.lines[h.line].all(), sure)
+	}
+	if t.letter != "" && s.lettered {
+		it.Title = strings.TrimRight(it.Title[:len(it.Title)-3], " ")
+		it.Type, t.sure = typeOfLetter[t.letter], true
+	}
+	s.noteTitle(at, h, it, t, sure)
+	parts := s.regions(h.body, to)
+	for k := h.from; k < h.line; k++ {
+		if l := &s.lines[k]; l.is.rubric == caseLabel && !l.skip {
+			s.readCase(&it, l, at)
+		}
+	}
+	s.fillRegions(&it, h, parts, at)
+	if it.Type == "" && h.group.phrase != "" {
+		if kind := typeOfPhrase(h.group.phrase); kind != "" {
+			it.Type = kind
+			s.r.Infer(at("type"), s.lines[h.line].all(), 0.8)
+		}
+	}
+	return it
+}
+
+func (s *sheet) headConfidence(h *head) float64 {
+	switch h.source {
+	case byNumber:
+		return 0.97
+	case byHeading:
+		return 0.85
+	case byContents:
+		return 0.9
+	}
+	return 0.7
+}
+
+func (s *sheet) noteTitle(at func(...any) reading.Path, h *head, it reading.Item, t title, sure float64) {
+	if it.Title != "" {
+		s.r.Note(at("title"), h.titled, sure)
+	}
+	if it.Type != "" {
+		confidence := 0.85
+		if t.sure {
+			confidence = 0.97
+		}
+		s.r.Note(at("type"), h.titled, confidence)
+	}
+	if it.Closed {
+		s.r.Note(at("closed"), h.titled, 0.95)
+	}
+	if it.Minutes > 0 {
+		s.r.Note(at("duration_min"), h.titled, 0.95)
+	}
+}
+
+// fillRegions gives each region to the field it belongs to.
+func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(...any) reading.Path) {
+	hasDecision := s.thisMeetings(parts)
+	explicit := s.hasExplicit(parts)
+	for k := range parts {
+		p := &parts[k]
+		switch p.rubric {
+		case decisionLabel:
+			it.Decided = it.Decided || hasDecision[k]
+			if !hasDecision[k] {
+				s.addSection(it, p)
+			}
+		case recommendationLabel:
+			if (!p.intro || !explicit) && s.addRecommendations(it, p, at) {
+				continue
+			}
+			s.addSection(it, p)
+		case attachmentsLabel:
+			s.addAttachments(it, p, at)
+		case caseLabel:
+			s.readCase(it, &s.lines[p.opener], at)
+			s.addRest(it, p, at)
+		case openLabel, closedLabel:
+			if !s.stateAbove && !it.Closed && p.rubric == closedLabel && k <= 3 {
+				it.Closed = true
+				s.r.Note(at("closed"), s.lines[p.opener].all(), 0.9)
+			}
+			s.addRest(it, p, at)
+		case typeLabel, competenceLabel:
+			s.readType(it, p, at)
+			if p.rubric == typeLabel {
+				s.addRest(it, p, at)
+			}
+		case durationLabel:
+			if it.Minutes == 0 && len(p.lines) > 0 {
+				if it.Minutes = minutesIn(p.lines[0].text); it.Minutes > 0 {
+					s.r.Note(at("duration_min"), p.lines[0].all(), 0.9)
+				}
+			}
+			s.addRest(it, p, at)
+		case absentLabel, presentLabel, chairLabel, secretaryLabel:
+			s.heard = append(s.heard, heard{label: p.label, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
+		case otherLabel:
+			s.addRest(it, p, at)
+		default:
+			s.addSection(it, p)
+		}
+	}
+	s.addDecision(it, parts, hasDecision, at)
+	s.looseFiles(it, at)
+}
+
+// addRest keeps the lines below a label of one line, such as a case number.
+func (s *sheet) addRest(it *reading.Item, p *region, at func(...any) reading.Path) {
+	rest := p.lines
+	if len(rest) > 0 && p.opener >= 0 && s.lines[p.opener].is.value < len(s.lines[p.opener].text) {
+		rest = rest[1:]
+	} else if len(rest) > 0 && p.opener >= 0 && rest[0].row > 0 && rest[0].row == s.lines[p.opener].row {
+		rest = rest[1:]
+	}
+	for i := range rest {
+		if l := &rest[i]; it.Type == "" && len(l.text) < 30 && strings.HasSuffix(strings.ToLower(l.text), "ssag") {
+			it.Type = typeOfPhrase(l.text)
+			s.r.Note(at("type"), l.all(), 0.95)
+		}
+	}
+	if len(rest) > 0 {
+		s.addSection(it, &region{opener: -1, lines: rest})
+	}
+}
+
+// addSection keeps what stands under a rubric that has no field of its own.
+func (s *sheet) addSection(it *reading.Item, p *region) {
+	heading, level := "", 0
+	if p.opener >= 0 && !p.intro {
+		o := &s.lines[p.opener]
+		heading = strings.TrimRight(o.text[:min(max(o.is.value, 0), len(o.text))], " :")
+		if o.is.rubric == noRubric {
+			heading = o.text
+		}
+		level = max(0, o.level-1)
+	}
+	lines := sectionLines(p.lines)
+	if heading == "" && len(lines) == 0 {
+		return
+	}
+	if n := len(it.Sections); heading == "" && n > 0 && p.opener < 0 && p.phrase != "…" {
+		it.Sections[n-1].Lines = append(it.Sections[n-1].Lines, lines...)
+		return
+	}
+	it.Sections = append(it.Sections, reading.Section{Heading: heading, Level: level, Lines: lines})
+}
+
+// readCase takes the case number from its line.
+func (s *sheet) readCase(it *reading.Item, l *line, at func(...any) reading.Path) {
+	low := strings.ToLower(l.text)
+	if strings.Contains(low, "lukket") && !it.Closed {
+		it.Closed = true
+		s.r.Note(at("closed"), l.all(), 0.9)
+	}
+	if it.Case != "" || l.is.value >= len(l.text) {
+		return
+	}
+	value := l.text[l.is.value:]
+	if strings.HasPrefix(low, "emn-") {
+		value = l.text
+	}
+	if i := strings.IndexAny(value, " \t"); i > 0 {
+		value = value[:i]
+	}
+	it.Case = strings.TrimRight(value, ".,;")
+	s.r.Note(at("case"), l.of(value), 0.95)
+}
+
+// readType reads the type from "Sagstype: Beslutningssag" and from "Sagen
+// behandles i … (orientering)".
+func (s *sheet) readType(it *reading.Item, p *region, at func(...any) reading.Path) {
+	for i := range p.lines {
+		l := &p.lines[i]
+		text := l.text
+		if p.rubric == competenceLabel {
+			open := strings.IndexByte(text, '(')
+			if open < 0 {
+				continue
+			}
+			text = text[open:]
+		}
+		if kind := typeOfPhrase(text); kind != "" && it.Type == "" {
+			it.Type = kind
+			s.r.Note(at("type"), l.all(), 0.9)
+			return
+		}
+	}
+}
+
+// looseFiles finds attachments that stand as bare file names without a heading.
+func (s *sheet) looseFiles(it *reading.Item, at func(...any) reading.Path) {
+	if len(it.Attachments) > 0 {
+		return
+	}
+	for i := range it.Sections {
+		kept := it.Sections[i].Lines[:0]
+		for _, l := range it.Sections[i].Lines {
+			if isFileName(l.Text) && l.Cells == nil {
+				s.r.Note(at("attachments", len(it.Attachments)), l.Passage, 0.85)
+				it.Attachments = append(it.Attachments, reading.Attachment{Name: l.Text, State: reading.Enclosed})
+				continue
+			}
+			kept = append(kept, l)
+		}
+		it.Sections[i].Lines = kept
+	}
+}
+
+func isFileName(s string) bool {
+	if len(s) > 160 {
+		return false
+	}
+	low := strings.ToLower(s)
+	for _, ext := range []string{".pdf", ".docx", ".doc", ".pptx", ".xlsx", ".xls", ".msg", ".ppt", ".odt"} {
+		if strings.HasSuffix(low, ext) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,398 @@
+package reader
+
+import (
+	"math"
+	"strings"
+
+	"klynge/internal/reader/extract"
+)
+
+// A head is where an item starts: its number and title, as far as printed.
+type head struct {
+	from   int // first line that belongs to the item: a case number may stand before the title
+	line   int // the line of the number, or of the title when there is none
+	body   int // first line after the title
+	number string
+	value  int
+	title  string
+	titled extract.Passage
+	group  label  // the state or type that a heading above gives to all items below
+	source source // how it was found
+}
+
+// A source tells what a head was found by, for the confidence of its values.
+type source int
+
+const (
+	byNumber source = iota
+	byHeading
+	byRestart // the same rubric starts again
+	byContents
+)
+
+// A candidate is a line that may be the head of an item.
+type candidate struct {
+	line  int
+	mark  mark
+	score float64
+	next  bool // the next line is the next number: a list without text between
+
+	best float64 // of the best chain that ends here
+	prev int     // the candidate before it in that chain, or -1
+}
+
+// numbered finds the chain of numbered lines that explains the document best:
+// numbers that count on, titles that read like titles, text that follows the
+// way it follows a title. It returns no heads when nothing counts.
+func (s *sheet) numbered() ([]head, float64) {
+	styles := map[string][]candidate{}
+	order := []string{}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.skip || s.inContents(i) || l.row > 0 && l.col > 0 {
+			continue
+		}
+		m, ok := markOf(l)
+		if !ok {
+			continue
+		}
+		if styles[m.style] == nil {
+			order = append(order, m.style)
+		}
+		styles[m.style] = append(styles[m.style], candidate{line: i, mark: m, prev: -1})
+	}
+	var chain []candidate
+	total := 0.0
+	for _, style := range order {
+		list := styles[style]
+		for k := range list {
+			list[k].next = k+1 < len(list) && list[k+1].line == list[k].line+1 && list[k+1].mark.value > list[k].mark.value
+			list[k].score = s.weigh(list, k)
+		}
+		if c, score := bestChain(list); score > total {
+			chain, total = c, score
+		}
+	}
+	return s.headsOf(chain), total
+}
+
+// styleWeight is how sure a style is to number items and not something else.
+var styleWeight = map[string]float64{
+	"punkt": 3, "sag": 3, "ad": 3.5, "§": 2, "top": 3, "ps": 3, "sak": 3, "item": 2, "ärende": 3, "emne": 2,
+	"1.": 1, "1:": 0.8, "1)": 0, "1": 0.3, "1-": 0.7, "1A": 0.6, "I": 0.7,
+}
+
+// weigh scores one candidate by its own look and by its neighbours.
+func (s *sheet) weigh(list []candidate, k int) float64 {
+	c := &list[k]
+	l := &s.lines[c.line]
+	title := strings.TrimSpace(l.text[c.mark.title:])
+	score := styleWeight[c.mark.style] + titleWeight(title)
+	if l.kind == extract.Heading {
+		score += 1.5
+	}
+	if l.bold {
+		score += 0.7
+	}
+	if l.gap {
+		score += 0.2
+	}
+	if l.kind == extract.ListItem && l.level > 0 {
+		score -= 1
+	}
+	if s.opens[c.line] == recommendationLabel {
+		score -= 3.5
+	}
+	if s.contentsTitle(fold(title)) {
+		score += 2.5
+	}
+	score += s.before(c.line) + s.after(c.line)
+	if c.next {
+		score--
+	}
+	return score
+}
+
+// titleWeight scores a text for being the title of an item.
+func titleWeight(title string) float64 {
+	switch {
+	case title == "":
+		return -0.8
+	case hasLowerStart(title):
+		return -1.7
+	case len(title) > 260:
+		return -2
+	}
+	score := 0.0
+	word, at := foldedWord(title, 0)
+	if titleStarts[word] {
+		score += 1.7
+	}
+	if word == "at" {
+		score -= 3
+	}
+	if l := labelOf(title); l.exact && (l.ofItem() || l.rubric == caseLabel) {
+		score -= 2
+	}
+	switch title[len(title)-1] {
+	case '.':
+		if at > 0 && !strings.EqualFold(word, "evt") {
+			score -= 0.9
+		}
+	case ',', ';':
+		score -= 2.5
+	case ':':
+		score -= 0.6
+	}
+	if _, minutes := cutDuration(title); minutes > 0 {
+		score += 2
+	}
+	if strings.Contains(title, ". ") {
+		score -= 0.6
+	}
+	return score
+}
+
+var titleStarts = setOf(`godkendelse orientering orienteringer drøftelse drøftelser eventuelt evt meddelelser meddelelse
+	temadrøftelse tema lukket lukkede status opfølgning beslutning valg velkomst bemærkninger underskriftsark underskriftsblad
+	underskrifter underskrift næste kommende mødeplan mødedatoer budget budgetopfølgning økonomi regnskab høring høringssvar
+	punkter gensidig nyt siden forslag henvendelse fastlæggelse konstituering fraværende deltagere mødedeltagere dagsorden
+	præsentation oplæg igangsættelse datoer afslutning formalia evaluering anlægsbevilling revision årshjul fordeling
+	indkomne fravær bordet runde gennemgang initiativer udpegning rapport afrapportering evaluering
+	godkjenning referatsaker orienteringssaker eventuelt meldinger genehmigung verschiedenes bericht meddelanden
+	justering fastställande ekonomirapport mitteilungen anfragen ordstyrer protokol aktuelle sag kommunikation`)
+
+// before scores what stands above a head: a case number, a heading of a group.
+func (s *sheet) before(i int) float64 {
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		l := &s.lines[k]
+		if l.skip {
+			continue
+		}
+		switch l.is.rubric {
+		case caseLabel:
+			return 2
+		case openLabel, closedLabel:
+			return 0.7
+		}
+		break
+	}
+	return 0
+}
+
+// after scores what stands below a head: the rubrics that open an item, or its
+// title once more.
+func (s *sheet) after(i int) float64 {
+	first := true
+	_, isMark := markOf(&s.lines[i])
+	title := s.foldedTitle(i)
+	for k, seen := i+1, 0; k < len(s.lines) && seen < 3; k++ {
+		l := &s.lines[k]
+		if l.skip {
+			continue
+		}
+		seen++
+		switch r := l.is.rubric; {
+		case r.ofItem() || r == caseLabel || r == competenceLabel || r == openLabel || r == closedLabel || r == typeLabel || r == historyLabel:
+			return 2.5
+		}
+		if s.opens[k] == recommendationLabel {
+			return 1.5
+		}
+		if first && isMark && title != "" && alike(s.foldedTitle(k), title) > 0.85 {
+			return 2
+		}
+		if _, ok := markOf(l); ok {
+			return 0
+		}
+		first = false
+	}
+	return 0
+}
+
+// foldedTitle is the title on a line without its number, for comparing.
+func (s *sheet) foldedTitle(i int) string {
+	l := &s.lines[i]
+	from := 0
+	if m, ok := markOf(l); ok {
+		from = m.title
+	}
+	return fold(l.text[from:])
+}
+
+// bestChain returns the ascending chain with the highest sum of scores. Numbers
+// that count on by one are worth more than gaps; a chain may begin anywhere.
+func bestChain(list []candidate) ([]candidate, float64) {
+	const reach = 8
+	best := map[int]int{} // number without suffix → the best chain that ends with it
+	top := -1
+	for i := range list {
+		c := &list[i]
+		c.best, c.prev = c.score-startCost(c.mark.value/suffixes), -1
+		n := c.mark.value / suffixes
+		for back := range reach {
+			j, ok := best[n-back]
+			if !ok || list[j].mark.value >= c.mark.value {
+				continue
+			}
+			step := 0.6
+			if back > 1 {
+				step = -0.7 * float64(back-1)
+			}
+			if b := list[j].best + c.score + step; b > c.best {
+				c.best, c.prev = b, j
+			}
+		}
+		if j, ok := best[n]; !ok || c.best > list[j].best+1e-9 {
+			best[n] = i
+		}
+		if top < 0 || c.best > list[top].best+1e-9 {
+			top = i
+		}
+	}
+	if top < 0 {
+		return nil, 0
+	}
+	total := list[top].best
+	var chain []candidate
+	for i := top; i >= 0; i = list[i].prev {
+		chain = append(chain, list[i])
+	}
+	for i, j := 0, len(chain)-1; i < j; i, j = i+1, j-1 {
+		chain[i], chain[j] = chain[j], chain[i]
+	}
+	return chain, total
+}
+
+// startCost is what it costs a chain to begin with n: an agenda begins with 1,
+// or somewhere in a count that runs over the year.
+func startCost(n int) float64 {
+	if n <= 1 {
+		return 0
+	}
+	return math.Min(1, 0.3*float64(n-1))
+}
+
+// headsOf makes heads of a chain: the title with its wrapped lines, and the
+// lines above it that belong to it.
+func (s *sheet) headsOf(chain []candidate) []head {
+	heads := make([]head, 0, len(chain))
+	for k, c := range chain {
+		h := head{from: c.line, line: c.line, body: c.line + 1, number: c.mark.number, value: c.mark.value, source: byNumber}
+		limit := len(s.lines)
+		if k+1 < len(chain) {
+			limit = chain[k+1].line
+		}
+		floor := 0
+		if k > 0 {
+			floor = heads[k-1].body
+		}
+		if c.mark.ahead {
+			s.titleAbove(&h, floor)
+		} else {
+			s.titleOn(&h, c.mark.title, limit)
+		}
+		s.claimAbove(&h, floor)
+		heads = append(heads, h)
+	}
+	return heads
+}
+
+// titleOn takes the title from the line of the number, or from the line below.
+func (s *sheet) titleOn(h *head, from, limit int) {
+	l := &s.lines[h.line]
+	text := l.text[from:]
+	h.title, h.titled = text, l.passage(from, len(l.text))
+	if l.row > 0 && strings.TrimSpace(text) == "" {
+		if k := h.line + 1; k < limit && s.lines[k].row == l.row && s.lines[k].is.rubric == noRubric {
+			h.title, h.titled, h.body = s.lines[k].text, s.lines[k].all(), k+1
+		}
+		return
+	}
+	if strings.TrimSpace(text) == "" {
+		for k := h.line + 1; k < limit && k < h.line+4; k++ {
+			n := &s.lines[k]
+			if n.skip {
+				continue
+			}
+			if n.is.rubric != noRubric && (n.is.exact || n.is.colon) || len(n.text) > 250 || n.text == "" {
+				return
+			}
+			h.title, h.titled, h.body = n.text, n.all(), k+1
+			break
+		}
+	}
+	s.joinWrapped(h, limit)
+}
+
+// joinWrapped adds the second line of a title that was broken at the margin.
+func (s *sheet) joinWrapped(h *head, limit int) {
+	for k := h.body; k < limit && k < h.body+2 && k < len(s.lines); k++ {
+		n, last := &s.lines[k], &s.lines[h.body-1]
+		if n.skip || n.gap || n.text == "" || n.label != "" || n.is.rubric != noRubric || n.row != last.row || n.kind != last.kind && last.kind == extract.Heading {
+			return
+		}
+		longer := h.title + " " + n.text
+		known := s.contentsTitle(fold(longer)) && !s.contentsTitle(fold(h.title))
+		wide := len([]rune(last.text)) >= 60 && len(n.text) < len(last.text) && s.opensItem(k+1) && !strings.ContainsAny(h.title[len(h.title)-1:], ".:?") && !strings.HasSuffix(n.text, ".")
+		runsOn := hasLowerStart(n.text) && len(last.text) >= 40 && !strings.HasSuffix(h.title, ".") && s.opensItem(k+1)
+		if !known && !wide && !runsOn {
+			return
+		}
+		h.title, h.titled, h.body = longer, span(h.titled, n.all()), k+1
+	}
+}
+
+// opensItem reports whether the next line that counts is a rubric.
+func (s *sheet) opensItem(i int) bool {
+	for ; i < len(s.lines); i++ {
+		if l := &s.lines[i]; !l.skip {
+			return l.is.rubric != noRubric && (l.is.exact || l.is.colon || l.is.rubric == caseLabel)
+		}
+	}
+	return false
+}
+
+// titleAbove takes the title from the line above "Sag nr. 24".
+func (s *sheet) titleAbove(h *head, floor int) {
+	for k := h.line - 1; k >= floor && k >= h.line-2; k-- {
+		l := &s.lines[k]
+		if l.skip || l.text == "" {
+			continue
+		}
+		if l.is.rubric == noRubric && len(l.text) < 250 {
+			h.title, h.titled, h.from = l.text, l.all(), k
+		}
+		return
+	}
+}
+
+// claimAbove moves the start of an item up over its case number.
+func (s *sheet) claimAbove(h *head, floor int) {
+	for k := h.from - 1; k >= floor && k >= 0; k-- {
+		l := &s.lines[k]
+		if l.skip {
+			continue
+		}
+		if l.is.rubric != caseLabel {
+			return
+		}
+		if up := k - 1; up >= floor && up >= 0 && s.isTitleLike(up) && h.title == "" {
+			return
+		}
+		h.from = k
+	}
+}
+
+func (s *sheet) isTitleLike(i int) bool {
+	l := &s.lines[i]
+	return !l.skip && l.text != "" && l.is.rubric == noRubric && len(l.text) < 200 && !strings.HasSuffix(l.text, ".") && hasUpperStart(l.text) && l.row == 0
+}
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}

@@ -1,0 +1,138 @@
+package reader
+
+import (
+	"strings"
+
+	"klynge/internal/danish"
+	"klynge/internal/reader/extract"
+)
+
+// placeWords are parts of words that name a place to meet.
+var placeWords = []string{"lokale", "rådhus", "teams", "regionshus", "sal", "sygehus", "hospital", "kantine", "konference", "festsal",
+	"skype", "zoom", "online", "virtuel", "videomøde", "telefonmøde", "kulturhus", "bibliotek", "sundhedshus", "sundhedscenter", "plejecenter",
+	"hotel", "kursuscenter", "salen", "værelse", "kro", "skole", "multirum", "stuen", "huset", "gården", "zimmer", "verwaltungszentrum", "rådhuset"}
+
+// streetEnds are how the names of Danish streets end.
+var streetEnds = []string{"vej", "gade", "allé", "stræde", "plads", "torv", "boulevard", "vænge", "gården", "parken", "torvet", "havn"}
+
+// placeWeight tells from 0 to 1 how much a text reads like a place to meet.
+func placeWeight(text string) float64 {
+	if len(text) > 160 || strings.HasSuffix(text, ".") && len(text) > 60 {
+		return 0
+	}
+	score := 0.0
+	w := words(text)
+	for i, word := range w {
+		for _, p := range placeWords {
+			if strings.Contains(word, p) && (len(p) > 4 || word == p) {
+				score = max(score, 0.7)
+			}
+		}
+		if i+1 < len(w) && isNumber(w[i+1]) {
+			for _, e := range streetEnds {
+				if strings.HasSuffix(word, e) {
+					score = max(score, 0.8)
+				}
+			}
+		}
+	}
+	return score
+}
+
+// readPlace finds where the meeting was: its label, what follows the date and
+// clock, "i …" under "den …", or a line of the header that reads like a place.
+func (s *sheet) readPlace() {
+	best := guess{}
+	offer := func(text string, at extract.Passage, score float64) {
+		text = strings.Trim(text, " ,.;:-–|\t")
+		if text != "" && score > best.score && len(text) < 200 {
+			best = guess{text, at, score}
+		}
+	}
+	end := s.headerEnd()
+	for i := 0; i < end; i++ {
+		l := &s.lines[i]
+		if s.contentsLine[i] || l.skip || l.text == "" {
+			continue
+		}
+		if l.is.rubric == placeLabel && (l.is.exact || l.is.colon || l.is.value < len(l.text)) {
+			if text, at := s.value(i); text != "" && !isDateLine(text) {
+				offer(text, at, 1.2-0.001*float64(i))
+			}
+			continue
+		}
+		if l.is.rubric != noRubric && l.is.rubric != dateLabel && l.is.rubric != clockLabel {
+			continue
+		}
+		s.placeInLine(i, offer)
+	}
+	if best.text == "" {
+		best = s.strayPlace(end)
+	}
+	if best.text == "" {
+		return
+	}
+	s.r.Meeting.Place = best.text
+	s.r.Note("/place", best.at, min(0.97, best.score))
+}
+
+func isDateLine(text string) bool {
+	d := danish.Dates(text)
+	return len(d) > 0 && d[0].To-d[0].From > len(text)/2
+}
+
+// placeInLine looks for a place in a line without a label.
+func (s *sheet) placeInLine(i int, offer func(string, extract.Passage, float64)) {
+	l := &s.lines[i]
+	near := false
+	for k := max(0, i-3); k < i; k++ {
+		near = near || len(danish.Dates(s.lines[k].text)) > 0
+	}
+	for _, lead := range []string{"i ", "på ", "im "} {
+		if rest, ok := strings.CutPrefix(l.text, lead); ok && near && len(l.text) < 160 {
+			offer(rest, l.passage(len(lead), len(l.text)), 0.9)
+			return
+		}
+	}
+	if dates := danish.Dates(l.text); len(dates) > 0 {
+		to := dates[len(dates)-1].To
+		tail := strings.TrimLeft(l.text[to:], " ,.;-–|")
+		for _, lead := range []string{"i ", "på ", "im ", "in "} {
+			tail = strings.TrimPrefix(tail, lead)
+		}
+		if w := placeWeight(tail); w > 0 && len(tail) < 120 {
+			offer(tail, l.of(tail), w)
+		}
+		return
+	}
+	text := l.text
+	from := 0
+	if t := danish.Times(text); len(t) > 0 {
+		text = strings.TrimRight(text[:t[0].From], " ,-–")
+		if k := strings.LastIndex(text, " - "); k > 0 {
+			from = k + 3
+		}
+	}
+	if from < len(text) && organWeight(text) == 0 && l.row == 0 {
+		if w := placeWeight(text[from:]); w > 0 {
+			offer(text[from:], l.of(text[from:]), w-0.1)
+		}
+	}
+}
+
+// strayPlace takes the place from a label whose value was moved away from it by
+// a conversion: a line further down that reads like a place.
+func (s *sheet) strayPlace(end int) guess {
+	for i := 0; i < end; i++ {
+		if s.lines[i].is.rubric != placeLabel {
+			continue
+		}
+		for k := i + 1; k < end; k++ {
+			l := &s.lines[k]
+			if l.is.rubric == noRubric && placeWeight(l.text) > 0 {
+				return guess{l.text, l.all(), 0.6}
+			}
+		}
+	}
+	return guess{}
+}

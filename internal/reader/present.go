@@ -1,0 +1,384 @@
+package reader
+
+import (
+	"strings"
+
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/people"
+	"klynge/internal/reader/reading"
+)
+
+// A roll is a run of lines that list people, under the label that opened it.
+type roll struct {
+	label
+	opener  int
+	lines   []line
+	partial bool // absences of one item only
+}
+
+// readPeople gathers the lists of people and lets package people read them.
+func (s *sheet) readPeople() {
+	for _, ro := range s.rolls() {
+		s.addRoll(ro)
+	}
+	var clashes []people.Clash
+	s.found, clashes = people.Merge(s.found)
+	for _, c := range clashes {
+		code := "person-twice"
+		if c.Absent {
+			code = "present-and-absent"
+		}
+		s.r.Findings = append(s.r.Findings, reading.Finding{Code: code, Level: reading.Notice, Args: map[string]string{"name": c.Name}, Passage: c.Second})
+	}
+	s.addHeard()
+	s.addSentences()
+	s.oneChair()
+	s.settle()
+}
+
+// rolls finds the lists at the head of the document and in an item that is
+// about nothing but who came.
+func (s *sheet) rolls() []roll {
+	var all []roll
+	end := s.headerEnd()
+	for i := 0; i < end; i++ {
+		l := &s.lines[i]
+		if l.skip || s.contentsLine[i] || !isRoll(l.is) {
+			continue
+		}
+		ro := roll{label: l.is, opener: i}
+		ro.lines, i = s.rollLines(i, end)
+		all = append(all, ro)
+	}
+	for n, h := range s.heads {
+		if n > 1 || len(h.title) > 60 {
+			break
+		}
+		is := labelOf(titleOf(h.title).text)
+		if is.rubric != presentLabel && is.rubric != absentLabel || !is.exact {
+			continue
+		}
+		to := s.itemEnd(n)
+		ro := roll{label: is, opener: h.line}
+		for k := h.body; k < to; k++ {
+			l := &s.lines[k]
+			if l.skip || l.is.ofItem() && (l.is.exact || l.is.colon) || s.introAt(k) {
+				break
+			}
+			if isRoll(l.is) && (l.is.exact || l.is.colon) && len(ro.lines) > 0 && ro.rubric != l.is.rubric {
+				all = append(all, ro)
+				ro = roll{label: l.is, opener: k}
+				if l.is.value < len(l.text) {
+					ro.lines = append(ro.lines, l.tail(l.is.value))
+				}
+				continue
+			}
+			ro.lines = append(ro.lines, *l)
+		}
+		all = append(all, ro)
+	}
+	return all
+}
+
+func isRoll(l label) bool {
+	switch l.rubric {
+	case presentLabel, absentLabel, chairLabel, secretaryLabel:
+		return true
+	}
+	return false
+}
+
+// rollLines collects the lines of a list: what stands beside the label and the
+// lines below it, until something else begins.
+func (s *sheet) rollLines(i, end int) ([]line, int) {
+	l := &s.lines[i]
+	var lines []line
+	beside := l.is.value < len(l.text)
+	if beside {
+		lines = append(lines, l.tail(l.is.value))
+	}
+	if beside && !l.is.colon && !l.is.exact && len(lines[0].text) > 200 && people.IsPerson(firstOf(lines[0].text)) < 0.4 {
+		return nil, i
+	}
+	single := l.is.rubric == chairLabel || l.is.rubric == secretaryLabel
+	other := 0
+	for k := i + 1; k < end; k++ {
+		n := &s.lines[k]
+		if n.skip || n.text == "" {
+			continue
+		}
+		sameRow := n.row > 0 && n.row == l.row && n.col != l.col || n.row > 0 && l.row > 0 && n.row == s.lines[k-1].row && n.col > 0
+		if s.contentsLine[k] || n.is.rubric != noRubric && (n.is.exact || n.is.colon || n.is.dated) && !sameRow && !s.subgroup(k) {
+			return lines, k - 1
+		}
+		weight := people.IsPerson(n.text)
+		if single && (beside || len(lines) > 0) && !sameRow && !(n.label != "" && weight >= 0.5) {
+			return lines, k - 1
+		}
+		if weight < 0.5 && !sameRow && n.row == 0 {
+			other++
+			if s.endsRoll(k, weight) || other > 2 {
+				return lines, k - 1
+			}
+		} else {
+			other = 0
+		}
+		lines = append(lines, *n)
+	}
+	return lines, end - 1
+}
+
+// subgroup reports whether a label inside a list is a heading over some of its
+// names, not the start of another list.
+func (s *sheet) subgroup(i int) bool {
+	l := &s.lines[i]
+	return l.is.rubric == presentLabel && l.row > 0 && l.col > 0
+}
+
+// endsRoll reports whether a line that is no person ends the list: it is a
+// sentence, a headline, or stands apart with nobody below it.
+func (s *sheet) endsRoll(k int, weight float64) bool {
+	l := &s.lines[k]
+	if len(l.text) > 120 && strings.Count(l.text, ",") < 2 || kindWord(l.text) != "" && len(l.text) < 40 {
+		return true
+	}
+	if strings.HasSuffix(l.text, ".") && len(words(l.text)) > 8 {
+		return true
+	}
+	next := s.skipTo(k+1, 1)
+	return l.gap && (next < 0 || next >= s.headerEnd() || people.IsPerson(s.lines[next].text) < 0.5)
+}
+
+// addRoll reads one list.
+func (s *sheet) addRoll(ro roll) {
+	if len(ro.lines) == 0 {
+		return
+	}
+	hint := people.Hint{Absent: ro.rubric == absentLabel, Body: s.r.Meeting.Body}
+	if g := s.groupName(ro); g != "" {
+		hint.Group = g
+	}
+	found := people.Read(s.peopleLines(ro.lines), hint)
+	for _, f := range found {
+		switch ro.rubric {
+		case chairLabel:
+			f.Chair = true
+		case secretaryLabel:
+			if f.Role == "" {
+				f.Role = "Referent"
+				f.RoleAt = s.lines[ro.opener].passage(0, min(len(s.lines[ro.opener].text), len(ro.phrase)))
+			}
+			f.Chair = false
+		}
+		if ro.rubric == chairLabel || ro.rubric == secretaryLabel {
+			i := s.known(f.Name)
+			if i >= 0 && ro.rubric == chairLabel && !s.found[i].Absent {
+				s.found[i].Chair = true
+			}
+			if i >= 0 || !strings.Contains(f.Name, " ") {
+				continue
+			}
+		}
+		s.found = append(s.found, f)
+	}
+}
+
+// groupName is the heading over a list when it says more than "Deltagere".
+func (s *sheet) groupName(ro roll) string {
+	if ro.rubric != presentLabel {
+		return ""
+	}
+	switch ro.phrase {
+	case "deltagere", "mødedeltagere", "deltager", "mødedeltagelse", "til stede", "tilstede", "tilstedeværende", "fremmødte", "fremmødt", "mødte",
+		"faste deltagere", "deltagerliste", "deltog", "i mødet deltog", "på mødet deltog", "anwesend", "närvarande", "beslutande", "beslutande ledamöter",
+		"indkaldte", "inviterede", "mødt", "følgende faste medlemmer møtte", "følgende varamedlemmer møtte", "til stades", "mødedeltagere og afbud", "deltagere i mødet",
+		"deltagende", "møtende", "desse møtte", "følgende var til stede", "følgende medlemmer var til stede", "følgende medlemmer møtte", "teilnehmer",
+		"medlemmer", "mødedeltagelse / afbud", "udvalgsmedlemmer", "rådsmedlemmer", "bestyrelsesmedlemmer", "tilstedeværende medlemmer", "medlemmer til stede", "mødende medlemmer", "deltagende medlemmer":
+		return ""
+	}
+	o := &s.lines[ro.opener]
+	return strings.Trim(o.text[:min(len(o.text), max(o.is.value, 1))], " :|")
+}
+
+// peopleLines hands lines over to package people; a row is one line with cells.
+func (s *sheet) peopleLines(lines []line) []people.Line {
+	var out []people.Line
+	row := 0
+	for i := range lines {
+		l := &lines[i]
+		if l.text == "" {
+			continue
+		}
+		if l.row > 0 && l.row == row && len(out) > 0 {
+			last := &out[len(out)-1]
+			last.Cells = append(last.Cells, l.text)
+			last.Text += "\t" + l.text
+			last.Passage = span(last.Passage, l.all())
+			continue
+		}
+		row = 0
+		p := people.Line{Text: l.text, Label: l.label, Heading: l.kind == extract.Heading, Bold: l.bold, Gap: l.gap, Passage: l.all()}
+		if l.row > 0 && i+1 < len(lines) && lines[i+1].row == l.row && lines[i+1].col != l.col {
+			p.Cells, row = []string{l.text}, l.row
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// known returns the index of somebody who is on the list already, or -1. Of two
+// people with one first name and surname the names in the middle may be left
+// out where they are named again.
+func (s *sheet) known(name string) int {
+	x := strings.Fields(name)
+	for i := range s.found {
+		if people.SameName(s.found[i].Name, name) >= people.Likely {
+			return i
+		}
+	}
+	for i := range s.found {
+		y := strings.Fields(s.found[i].Name)
+		if len(x) > 1 && len(y) > 1 && x[0] == y[0] && x[len(x)-1] == y[len(y)-1] {
+			return i
+		}
+	}
+	return -1
+}
+
+// addFound adds somebody who is named outside the lists. Who is there already
+// gains what the new place tells of them.
+func (s *sheet) addFound(f people.Found) {
+	if s.known(f.Name) < 0 && (f.Confidence < 0.5 || !strings.Contains(f.Name, " ")) {
+		return
+	}
+	s.found, _ = people.Merge(append(s.found, f))
+}
+
+// settle turns what was found into the participants, with their sources.
+func (s *sheet) settle() {
+	for n, f := range s.found {
+		s.r.Meeting.Participants = append(s.r.Meeting.Participants, f.Participant)
+		note := func(field string, at extract.Passage, given bool) {
+			switch {
+			case !given:
+			case at == (extract.Passage{}):
+				s.r.Infer(reading.At("participants", n, field), f.At, f.Confidence*0.9)
+			default:
+				s.r.Note(reading.At("participants", n, field), at, f.Confidence)
+			}
+		}
+		note("name", f.NameAt, true)
+		note("role", f.RoleAt, f.Role != "")
+		note("organization", f.OrganizationAt, f.Organization != "")
+		note("group", f.GroupAt, f.Group != "")
+		note("absent", f.AbsentAt, f.Absent)
+		note("partly", f.PartlyAt, f.Partly != "")
+		note("substitute_for", f.At, f.SubstituteFor != "")
+		note("chair", f.RoleAt, f.Chair)
+	}
+}
+
+// addHeard reads the lists and the sentences about people inside items.
+func (s *sheet) addHeard() {
+	for _, h := range s.heard {
+		switch {
+		case h.sentence:
+			for i := range h.lines {
+				s.addAbsences(&h.lines[i], true)
+			}
+		case h.rubric == absentLabel:
+			s.addAbsentList(h)
+		default:
+			s.addRoll(roll{label: h.label, opener: s.openerOf(h), lines: h.lines})
+		}
+	}
+}
+
+func (s *sheet) openerOf(h heard) int {
+	if len(h.lines) == 0 {
+		return 0
+	}
+	for i := range s.lines {
+		if s.lines[i].is == h.label && s.lines[i].block <= h.lines[0].block && s.lines[i].at <= h.lines[0].at && h.lines[0].at-s.lines[i].at < 200 {
+			return i
+		}
+	}
+	return 0
+}
+
+// addAbsentList reads the names under "Fraværende:" in an item.
+func (s *sheet) addAbsentList(h heard) {
+	for _, f := range people.Read(s.peopleLines(h.lines), people.Hint{Absent: true, Body: s.r.Meeting.Body}) {
+		f.Absent, f.Group = true, ""
+		s.addFound(f)
+	}
+}
+
+// addSentences reads what sentences at the head of the document, and in an item
+// about absence, say of who was away.
+func (s *sheet) addSentences() {
+	s.headerLines(func(_ int, l *line) {
+		if !l.skip && l.is.rubric == noRubric && len(l.text) > 20 && len(l.text) < 600 {
+			s.addAbsences(l, false)
+		}
+	})
+	for n := range s.heads {
+		if n > 1 || n >= len(s.r.Meeting.Items) || labelOf(s.r.Meeting.Items[n].Title).rubric != absentLabel {
+			continue
+		}
+		for k := s.heads[n].body; k < s.itemEnd(n); k++ {
+			if l := &s.lines[k]; !l.skip && len(l.text) < 600 {
+				s.addAbsences(l, false)
+			}
+		}
+	}
+}
+
+// addAbsences reads one sentence. In a decision "deltog ikke i sagens
+// behandling" is about that item, unless the person is away from all of them.
+func (s *sheet) addAbsences(l *line, ofItem bool) {
+	for _, a := range people.Absences(l.text) {
+		at := l.passage(a.Start, a.End)
+		f := people.Found{Confidence: a.Confidence, At: at, NameAt: at}
+		f.Name, f.Absent, f.Partly, f.Role, f.SubstituteFor = a.Name, a.Absent, a.Partly, a.Role, a.For
+		if f.Absent {
+			f.AbsentAt = at
+		}
+		if ofItem && !a.Absent {
+			s.partlyAway(f)
+			continue
+		}
+		s.addFound(f)
+	}
+}
+
+// partlyAway notes that somebody on the list missed an item.
+func (s *sheet) partlyAway(f people.Found) {
+	if i := s.known(f.Name); i >= 0 && !s.found[i].Absent && s.found[i].Partly == "" {
+		s.found[i].Partly, s.found[i].PartlyAt = f.Partly, f.At
+	}
+}
+
+// oneChair leaves one chair: who is called so for this meeting goes before who
+// is chairman of the body, and who is away chairs nothing.
+func (s *sheet) oneChair() {
+	best := -1
+	rank := func(p *people.Found) int {
+		role := strings.ToLower(p.Role)
+		switch {
+		case strings.Contains(role, "ordstyrer"), strings.Contains(role, "mødeleder"), strings.Contains(role, "dirigent"):
+			return 3
+		case strings.Contains(role, "formand") && !strings.Contains(role, "næstformand"):
+			return 1
+		}
+		return 2
+	}
+	for i := range s.found {
+		if p := &s.found[i]; p.Chair && !p.Absent && (best < 0 || rank(p) > rank(&s.found[best])) {
+			best = i
+		}
+	}
+	for i := range s.found {
+		s.found[i].Chair = i == best
+	}
+}

@@ -1,0 +1,83 @@
+package reader
+
+import (
+	"context"
+
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/people"
+	"klynge/internal/reader/reading"
+)
+
+// A sheet is a document on the desk of the recogniser: its lines, and what has
+// been worked out about them so far.
+type sheet struct {
+	ctx   context.Context
+	doc   *extract.Document
+	lines []line
+	r     *reading.Reading
+
+	opens        []rubric // for each line, the rubric in force above it
+	lists        []list   // tables of contents
+	contentsLine []bool   // lines of a table of contents that comes again
+	titles       map[string]bool
+
+	heads               []head
+	appendix            int // first line of the appendices; len(lines) when there are none
+	lettered            bool
+	stateAbove          bool // "Lukket" stands above the items it closes, not below their titles
+	heard               []heard
+	found               []people.Found
+	minutesAt, agendaAt extract.Passage // where the document calls itself so
+	next                int             // number for the next item without one
+}
+
+// heard is a place inside an item that names people who were there or away.
+type heard struct {
+	label
+	lines    []line
+	item     int    // index of the item
+	title    string // of the item
+	decided  bool   // it stands in the decision
+	sentence bool   // a sentence, not a list
+}
+
+func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *sheet {
+	s := &sheet{ctx: ctx, doc: d, r: r, titles: map[string]bool{}}
+	s.lines = linesOf(d)
+	s.lines = spread(s.lines)
+	for i := range s.lines {
+		s.lines[i].is = labelOf(s.lines[i].text)
+	}
+	s.clean()
+	s.opens = make([]rubric, len(s.lines))
+	s.contentsLine = make([]bool, len(s.lines))
+	s.appendix = len(s.lines)
+	now := noRubric
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.skip {
+			s.opens[i] = now
+			continue
+		}
+		switch r := l.is.rubric; {
+		case r.ofItem() && (l.is.exact || l.is.colon || l.is.dated), r == historyLabel && l.is.exact, r == caseLabel, r == competenceLabel && l.is.exact:
+			s.opens[i], now = r, r
+			if r == caseLabel {
+				now = noRubric
+			}
+			continue
+		}
+		s.opens[i] = now
+		if now != recommendationLabel && now != decisionLabel && s.introAt(i) {
+			now = recommendationLabel
+			s.opens[i] = now
+		}
+	}
+	return s
+}
+
+// nextNumber numbers items that have no number of their own: 1, 2, 3.
+func (s *sheet) nextNumber() string {
+	s.next++
+	return itoa(s.next)
+}

@@ -1,0 +1,164 @@
+package reader
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// spread cuts blocks in which all line breaks were lost, as copies on document
+// sites have lost them, back into lines: before each label with a colon, each
+// rubric and each number that counts on. Running text is left alone.
+func spread(lines []line) []line {
+	total, long := 0, 0
+	for i := range lines {
+		total += len(lines[i].text)
+		if len(lines[i].text) > 200 && runOn(lines[i].text) {
+			long += len(lines[i].text)
+		}
+	}
+	if long == 0 || long*2 < total {
+		return lines
+	}
+	dropPageNumbers(lines)
+	var out []line
+	for i := range lines {
+		l := &lines[i]
+		if len(l.text) < 60 || l.row > 0 {
+			out = append(out, *l)
+			continue
+		}
+		from := 0
+		for _, at := range cuts(l.text) {
+			if at > from {
+				out = append(out, trimmed(piece(l, from, at)))
+				from = at
+			}
+		}
+		out = append(out, trimmed(piece(l, from, len(l.text))))
+	}
+	return splitTitles(out)
+}
+
+func piece(l *line, from, to int) line {
+	t := *l
+	if from > 0 {
+		t = l.tail(from)
+		t.gap = false
+	}
+	t.text = l.text[from:to]
+	return t
+}
+
+// runOn reports whether several labels stand inside one block.
+func runOn(text string) bool { return len(cuts(text)) >= 3 }
+
+// wide are labels so telling that they open a line even without a colon.
+var wide = setOf(`indstilling indstillinger beslutning beslutninger sagsfremstilling resume resumé indholdsfortegnelse sagsoversigt
+	deltagere afbud fraværende gæster saksliste vedtak innstilling beslut beslutande innehållsförteckning behandling bilag`)
+
+// cuts returns where in a text a new line probably began.
+func cuts(text string) []int {
+	var at []int
+	last := 0
+	for i := 0; i < len(text); i++ {
+		if i > 0 && text[i-1] != ' ' {
+			continue
+		}
+		r, _ := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsUpper(r):
+			word, to := foldedWord(text, i)
+			if byFirst[word] == nil || midSentence(text[:i]) {
+				continue
+			}
+			if is := phraseAt(text[i : i+cutAt(text[i:], 160)]); is.colon || is.dated {
+				at = append(at, i)
+			} else if wide[word] {
+				at = append(at, i, to)
+			}
+		case r == '§' || unicode.IsDigit(r):
+			m, ok := readMark(text[i:])
+			if !ok || m.style != "1." && m.style != "§" || i+m.title >= len(text) || !hasUpperStart(text[i+m.title:]) {
+				continue
+			}
+			if m.value > last && (last == 0 || m.value <= last+2*suffixes) {
+				at = append(at, i)
+				last = m.value
+			}
+		}
+	}
+	return at
+}
+
+// midSentence reports whether a text breaks off after a small word, so that what
+// follows cannot begin a line.
+func midSentence(before string) bool {
+	f := strings.Fields(before[max(0, len(before)-24):])
+	if len(f) == 0 {
+		return false
+	}
+	switch f[len(f)-1] {
+	case "at", "og", "i", "af", "den", "der", "som", "til", "for", "fra", "om", "på", "med", "en", "et", "denne", "mellem", "eller":
+		return true
+	}
+	return false
+}
+
+// dropPageNumbers removes the number of the page that a conversion put before
+// the text of each page and often behind it.
+func dropPageNumbers(lines []line) {
+	page, counted := 0, []int{}
+	for i := range lines {
+		end, n := digits(lines[i].text, 0)
+		if end > 0 && n == page+1 && (end == len(lines[i].text) || lines[i].text[end] == ' ') {
+			page = n
+			counted = append(counted, i)
+		}
+	}
+	if page < 3 {
+		return
+	}
+	for _, i := range counted {
+		l := &lines[i]
+		end, _ := digits(l.text, 0)
+		*l = trimmed(piece(l, end, len(l.text)))
+		k := strings.LastIndexByte(l.text, ' ')
+		if to, n := digits(l.text, k+1); k > 0 && to == len(l.text) && n > 0 && n <= page+2 {
+			l.text = strings.TrimRight(l.text[:k], " ")
+		}
+	}
+}
+
+// splitTitles cuts a numbered line behind its title where a list of the titles
+// stands further up.
+func splitTitles(lines []line) []line {
+	titles := map[string]string{}
+	var out []line
+	for i := range lines {
+		l := &lines[i]
+		m, ok := readMark(l.text)
+		if !ok {
+			out = append(out, *l)
+			continue
+		}
+		title := strings.TrimSpace(l.text[m.title:])
+		known, seen := titles[m.number]
+		if seen && len(title) > len(known) && strings.HasPrefix(title, known) {
+			to := m.title + len(known)
+			out = append(out, trimmed(piece(l, 0, to)), trimmed(piece(l, to, len(l.text))))
+			continue
+		}
+		if !seen && len(title) < 160 {
+			titles[m.number] = title
+		}
+		out = append(out, *l)
+	}
+	kept := out[:0]
+	for _, l := range out {
+		if l.text != "" || l.label != "" {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,330 @@
+package reader
+
+import (
+	"strings"
+
+	"klynge/internal/reader/extract"
+)
+
+// outlines finds the items: the numbered chain when it is convincing, else the
+// best of the ways in which unnumbered items are told apart.
+func (s *sheet) outline() {
+	heads, score := s.numbered()
+	if score < 4 || len(heads) == 0 || len(heads) == 1 && score < 5 {
+		heads, score = nil, max(score, 0)
+	}
+	for _, find := range []func() ([]head, float64){s.byContents, s.byHeadings, s.byRestart} {
+		if other, points := find(); points > score && len(other) > len(heads) {
+			heads, score = other, points
+		}
+	}
+	if len(heads) == 0 {
+		heads = s.single()
+	}
+	s.heads = heads
+	s.findAppendix()
+	s.groups()
+}
+
+// byContents finds the entries of an unnumbered table of contents in the text.
+func (s *sheet) byContents() ([]head, float64) {
+	var best []head
+	for _, c := range s.lists {
+		if !c.repeated {
+			continue
+		}
+		var heads []head
+		from := c.to
+		for _, e := range c.entries {
+			for i := from; i < len(s.lines); i++ {
+				l := &s.lines[i]
+				if l.skip || s.contentsLine[i] || len(l.text) > 300 {
+					continue
+				}
+				title := s.foldedTitle(i)
+				if title != "" && (alike(title, e.folded) > 0.85 || alike(title, fold(titleOf(e.title).text)) > 0.9) {
+					heads = append(heads, head{from: i, line: i, body: i + 1, number: e.number, title: l.text, titled: l.all(), source: byContents})
+					from = i + 1
+					break
+				}
+			}
+		}
+		if len(heads) > len(best) {
+			best = heads
+		}
+	}
+	for k := range best {
+		floor := 0
+		if k > 0 {
+			floor = best[k-1].body
+		}
+		s.claimAbove(&best[k], floor)
+	}
+	return best, 2.2 * float64(len(best))
+}
+
+// byHeadings takes the headings of one level for items, when rubrics stand
+// below them and not among them.
+func (s *sheet) byHeadings() ([]head, float64) {
+	var best []head
+	top := 0.0
+	for level := 1; level <= 6; level++ {
+		var heads []head
+		score := 0.0
+		for i := range s.lines {
+			l := &s.lines[i]
+			if l.skip || l.kind != extract.Heading || l.level != level || l.text == "" || s.contentsLine[i] {
+				continue
+			}
+			if l.is.rubric != noRubric && (l.is.exact || l.is.colon) {
+				score -= 1
+				continue
+			}
+			points := s.after(i) + titleWeight(l.text)
+			if points < 0.5 {
+				continue
+			}
+			score += points
+			heads = append(heads, head{from: i, line: i, body: i + 1, title: l.text, titled: l.all(), source: byHeading})
+		}
+		if len(heads) >= 2 && score > top {
+			best, top = heads, score
+		}
+	}
+	return best, top * 0.8
+}
+
+// byRestart finds items that have lost their titles, or never had one: they
+// begin where the same rubric, or the same case number label, starts again.
+func (s *sheet) byRestart() ([]head, float64) {
+	type start struct {
+		lines []int
+		first int
+	}
+	starts := map[string]*start{}
+	var order []string
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.skip || s.contentsLine[i] || !l.is.ofItem() && l.is.rubric != caseLabel && l.is.rubric != titleLabel {
+			continue
+		}
+		if !l.is.exact && !l.is.colon && l.is.rubric != caseLabel {
+			continue
+		}
+		key := l.is.phrase
+		if starts[key] == nil {
+			starts[key] = &start{first: i}
+			order = append(order, key)
+		}
+		starts[key].lines = append(starts[key].lines, i)
+	}
+	var best []int
+	top := 0.0
+	for rank, key := range order {
+		at := starts[key].lines
+		if len(at) < 2 {
+			continue
+		}
+		score := s.restartScore(at) - 0.4*float64(min(rank, 5))
+		if score > top {
+			best, top = at, score
+		}
+	}
+	heads := make([]head, 0, len(best))
+	for k, i := range best {
+		floor := 0
+		if k > 0 {
+			floor = heads[k-1].body
+		}
+		heads = append(heads, s.restartHead(i, floor))
+	}
+	return heads, top
+}
+
+// restartScore rates a rubric as the opener of items: each stretch between two
+// of its lines should hold at most one decision, and most should hold one.
+func (s *sheet) restartScore(at []int) float64 {
+	score := 0.0
+	for k, i := range at {
+		to := len(s.lines)
+		if k+1 < len(at) {
+			to = at[k+1]
+		}
+		decisions := 0
+		for j := i; j < to; j++ {
+			if l := &s.lines[j]; !l.skip && l.is.rubric == decisionLabel && (l.is.exact || l.is.colon) {
+				decisions++
+			}
+		}
+		switch {
+		case decisions == 1:
+			score += 1.5
+		case decisions > 1:
+			score -= float64(decisions)
+		case k < len(at)-1:
+			score -= 0.3
+		}
+		if s.lines[i].is.rubric == caseLabel {
+			score += 0.7
+		}
+		if s.lines[i].is.rubric == decisionLabel || s.lines[i].is.rubric == attachmentsLabel || s.lines[i].is.rubric == recommendationLabel {
+			score -= 0.5
+		}
+	}
+	return score
+}
+
+// restartHead makes a head where a rubric starts again. The line above is the
+// title when it looks like one, else the first sentence below serves.
+func (s *sheet) restartHead(i, floor int) head {
+	l := &s.lines[i]
+	h := head{from: i, line: i, body: i, source: byRestart}
+	if l.is.rubric == titleLabel {
+		if l.is.value < len(l.text) {
+			h.title, h.titled, h.body = l.text[l.is.value:], l.passage(l.is.value, len(l.text)), i+1
+		} else if i+1 < len(s.lines) {
+			h.title, h.titled, h.body = s.lines[i+1].text, s.lines[i+1].all(), i+2
+		}
+		return h
+	}
+	if k := i - 1; k >= floor && k >= 0 && s.isTitleLike(k) && (s.lines[k].gap || s.lines[k].bold || s.lines[k].kind == extract.Heading) && s.lines[k].label == "" && s.opens[k] != recommendationLabel && !isFileName(s.lines[k].text) && titleWeight(s.lines[k].text) > 0 {
+		h.from, h.line, h.title, h.titled = k, k, s.lines[k].text, s.lines[k].all()
+		return h
+	}
+	for k := i; k < len(s.lines) && k < i+6; k++ {
+		n := &s.lines[k]
+		if n.skip || k > i && n.is.rubric == decisionLabel {
+			if n.skip {
+				continue
+			}
+			break
+		}
+		if n.is.rubric != noRubric || n.text == "" || n.label != "" {
+			continue
+		}
+		first := sentences(n.text)[0]
+		h.title = strings.TrimRight(first, ".: ")
+		h.titled = n.of(h.title)
+		break
+	}
+	return h
+}
+
+// single is the page of one item: a title with a decision below it.
+func (s *sheet) single() []head {
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.skip || l.is.rubric != decisionLabel && l.is.rubric != recommendationLabel || !l.is.exact && !l.is.colon {
+			continue
+		}
+		for k := i - 1; k >= 0 && k >= i-12; k-- {
+			t := &s.lines[k]
+			if s.isTitleLike(k) && titleWeight(t.text) > 0.5 {
+				return []head{{from: k, line: k, body: k + 1, title: t.text, titled: t.all(), source: byHeading}}
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// findAppendix finds where the attachments begin that are printed behind the
+// last item: a heading for the attachments of an earlier item.
+func (s *sheet) findAppendix() {
+	if len(s.heads) == 0 {
+		return
+	}
+	last := s.heads[len(s.heads)-1]
+	for i := last.body; i < len(s.lines); i++ {
+		l := &s.lines[i]
+		if l.skip || l.is.rubric != attachmentsLabel || !l.is.exact {
+			continue
+		}
+		other := l.is.phrase == "bilag til punkt" && !strings.Contains(l.text, " "+last.number)
+		follows := l.is.phrase != "bilag til punkt" && i+1 < len(s.lines) && s.lines[i+1].is.phrase == "bilag til punkt" && s.lines[i+1].is.exact
+		if other || follows {
+			s.appendix = i
+			return
+		}
+	}
+}
+
+// groups finds the headings that stand over several items and give them all a
+// state or a type: "LUKKEDE SAGER", "B: Sager til drøftelse".
+func (s *sheet) groups() {
+	below, above := 0, 0
+	for _, h := range s.heads {
+		if k := s.skipTo(h.body, 1); k >= 0 && isState(&s.lines[k]) {
+			below++
+		}
+		if k := s.skipTo(h.from-1, -1); k >= 0 && isState(&s.lines[k]) {
+			above++
+		}
+	}
+	s.stateAbove = above > 0 && below*2 < len(s.heads)
+	var state, kind label
+	from := 0
+	letters, titles := 0, 0
+	for n := range s.heads {
+		h := &s.heads[n]
+		for i := from; i < h.from; i++ {
+			l := &s.lines[i]
+			if l.skip || s.contentsLine[i] {
+				continue
+			}
+			plural := strings.Contains(l.is.phrase, "sager") || strings.Contains(l.is.phrase, "punkter") || strings.Contains(l.is.phrase, "dagsorden") || strings.Contains(l.is.phrase, "referat")
+			if isState(l) && (s.stateAbove || plural) {
+				state = l.is
+				l.skip = true
+			} else if g, ok := groupOf(l); ok && i >= h.from-3 {
+				kind = g
+				l.skip = true
+			}
+		}
+		h.group = label{rubric: state.rubric, phrase: kind.phrase}
+		from = h.body
+		if t := titleOf(h.title); t.text != "" {
+			titles++
+			if typeOfLetter[t.letter] != "" {
+				letters++
+			}
+		}
+	}
+	s.lettered = letters > 0 && letters*2 > titles
+}
+
+func isState(l *line) bool {
+	return (l.is.rubric == openLabel || l.is.rubric == closedLabel) && l.is.exact
+}
+
+// groupOf reads "A: Sager til afgørelse" and "Punkter til orientering".
+func groupOf(l *line) (label, bool) {
+	if len(l.text) > 60 || strings.HasSuffix(l.text, ".") {
+		return label{}, false
+	}
+	text := l.text
+	lettered := len(text) > 3 && text[0] >= 'A' && text[0] <= 'H' && (text[1] == ':' || text[1] == '.' || text[1] == ')')
+	if lettered {
+		text = strings.TrimSpace(text[2:])
+	}
+	w := words(text)
+	til := false
+	for _, word := range w {
+		til = til || word == "til"
+	}
+	many := len(w) > 0 && (w[0] == "sager" || w[0] == "punkter" || w[0] == "emner" || strings.HasSuffix(w[0], "spunkter") || strings.HasSuffix(w[0], "ssager"))
+	if (lettered || many && til || len(w) == 1 && many) && len(w) <= 5 && typeOfPhrase(text) != "" {
+		return label{rubric: typeLabel, phrase: text}, true
+	}
+	return label{}, false
+}
+
+// skipTo returns the first line from i in a direction that counts, or -1.
+func (s *sheet) skipTo(i, step int) int {
+	for ; i >= 0 && i < len(s.lines); i += step {
+		if !s.lines[i].skip {
+			return i
+		}
+	}
+	return -1
+}
