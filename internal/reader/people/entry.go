@@ -27,6 +27,7 @@ type entry struct {
 	notes       []token
 	from, to    int // tokens
 	slashed     bool
+	member      string // whose seat they took
 }
 
 // entries groups the pieces by person: each name is one, and what stands
@@ -55,7 +56,12 @@ func (s scan) entries() []entry {
 			}
 		}
 		e.slashed = e.name.from > 0 && s.toks[e.name.from-1].kind == slash
-		out = append(out, e)
+		if before := e.name.from - 1; len(out) > 0 && before > 0 && s.toks[before].ev.lower == "for" && s.pieces[i-1].label == other {
+			out[len(out)-1].member = s.text(s.bare(e.name), e.name.to) // "Ida Lund for Bo Kirk"
+			out[len(out)-1].to = e.to
+		} else {
+			out = append(out, e)
+		}
 		start = end
 	}
 	for i, t := range s.toks {
@@ -167,6 +173,9 @@ func (s scan) found(e entry) Found {
 	for _, t := range e.notes {
 		s.remark(&f, t)
 	}
+	if e.member != "" {
+		f.SubstituteFor = e.member
+	}
 	return f
 }
 
@@ -257,16 +266,16 @@ func (s scan) remark(f *Found, t token) {
 		f.SubstituteFor = n.name
 	case presentNote:
 		f.Absent = false
-	case roleNote:
+	case roleNote, orgNote:
+		role, org := n.parts()
 		switch {
-		case f.Role == "":
-			f.Role, f.RoleAt = n.text, at
-		case presiding.MatchString(n.text):
-			f.Role += " (" + n.text + ")"
+		case f.Role == "" && role != "":
+			f.Role, f.RoleAt = role, at
+		case presiding.MatchString(role) || isChair(role):
+			f.Role += " (" + role + ")"
 		}
-	case orgNote:
-		if f.Organization == "" {
-			f.Organization, f.OrganizationAt = n.text, at
+		if f.Organization == "" && org != "" {
+			f.Organization, f.OrganizationAt = org, at
 		}
 	case unknownNote:
 		f.Confidence *= 0.95

@@ -24,7 +24,7 @@ var (
 	never = set(`og samt eller i på til fra for med ved under om at som den det der er var blev har havde ikke
 		deltog deltager deltage deltagere mødte møder møtte kom kommer gik forlod meldt medlemmer medlem ingen intet alle
 		afbud fraværende forfald forfall tilstede stede side punkt pkt pkt. kl kl. dato tid sted møde mødet mødested mødedato
-		mødetid referat dagsorden bilag sag sager sagen sagsnr beslutning indstilling emne emner navn navne initialer
+		mødetid referat dagsorden bilag sag sager sagsnr beslutning indstilling emne emner navn navne initialer
 		init init. organisation virksomhed funktion funksjon stilling titel representerer repræsenterer parti email mail
 		telefon mobil tlf åben åbent lukket rådhuset teams online lokale mødelokale adresse ja nej oplyst ønsket
 		januar februar marts april maj juni juli august september oktober november december
@@ -36,16 +36,16 @@ var (
 
 	parties = set(`socialdemokratiet socialdemokraterne venstre konservative sf enhedslisten alternativet moderaterne
 		danmarksdemokraterne liberalisterne radikale kristendemokraterne løsgænger
-		rv df dd la nb el kd alt`)
+		rv df dd la nb el kd alt ap sp krf frp mdg`)
 
-	abbreviations = set(`dr adm konst vedr nr pkt kl cand mag stud scient polit pol jur oecon soc merc prof afd skt st
+	abbreviations = set(`dr adm konst vedr nr pkt kl cand mag stud scient fmd nfmd næstfmd vicefmd medl polit pol jur oecon soc merc prof afd skt st
 		ass sekr kst fg chr joh vicedir dir repr inkl incl tlf ca mv bl.a h.c ph.d ph fhv`)
 
 	manners = set(`ac adm adm. administrerende konst konst. konstitueret kst kst. fungerende fg fg. ledende vice
 		praktiserende 1. 2. 3. førstkommende stedfortrædende senior junior chef- næst- tidligere fhv. vicedir. special
 		pædagogisk juridisk cand. ny senior- assisterende viceadm. lokal fælles central privatpraktiserende`)
 
-	roles = set(`medl medl. nestl nestl. ledamot ersättare vorsitzender vorsitzende schriftführer schriftführerin
+	roles = set(`fmd fmd. nfmd næstfmd næstfmd. vicefmd vicefmd. medl medl. nestl nestl. ledamot ersättare vorsitzender vorsitzende schriftführer schriftführerin
 		protokollführer protokollführerin vertreter vertreterin mitglied senator senatorin gast dirigent kasserer
 		formandskabet professor lektor referent referet ordfører ordstyrer mødeleder observatør suppleant stedfortræder
 		tovholder vikar fuldmægtig borgmester viceborgmester rådmand rådmann rådgiver dekan rektor kliniker jurist

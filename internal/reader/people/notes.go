@@ -118,6 +118,34 @@ func readNote(text, name string) note {
 	return note{text: text}
 }
 
+// parts cuts a remark that holds a role, an organisation or both:
+// "(Nørre Kommune, referent)".
+func (n note) parts() (role, org string) {
+	s := scanLine(Line{Text: n.text})
+	if n.kind == orgNote {
+		org = n.text
+	} else {
+		role = n.text
+	}
+	roles, orgs := s.count(0, len(s.pieces))
+	if roles != 1 || orgs == 0 {
+		return role, org
+	}
+	first, last := -1, -1
+	for i, p := range s.pieces {
+		switch p.label {
+		case aRole:
+			role = s.text(p.from, p.to)
+		case anOrg:
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	return role, strings.TrimSuffix(strings.TrimSpace(strings.Replace(s.text(s.pieces[first].from, s.pieces[last].to), role, "", 1)), ",")
+}
+
 // initialsOf reports whether short is made of letters that begin the words of
 // name, or of the first letters of its first and last word: "ABC", "elth".
 func initialsOf(short, name string) bool {

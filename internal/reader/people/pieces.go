@@ -321,6 +321,7 @@ func weighFor(toks []token) (float64, bool) {
 	score, closed := 0.0, false
 	for i, t := range toks {
 		ev := t.ev
+		linked := i > 0 && (joiners[toks[i-1].ev.lower] || forWords[toks[i-1].ev.lower])
 		switch {
 		case t.kind == comma:
 			score -= 0.05
@@ -331,12 +332,12 @@ func weighFor(toks []token) (float64, bool) {
 			score -= 1.5 // rather whom they represent
 		case ev.body:
 			score += 0.9
-			if closed {
+			if closed && !linked {
 				score -= 1.2
 			}
 			closed = true
 			continue
-		case closed && ev.lower != "og" && ev.lower != "for":
+		case closed && !linked && !joiners[ev.lower]:
 			score -= 1.2
 		case ev.org != noOrg:
 			score += 0.5
@@ -364,7 +365,7 @@ func weighOrg(toks []token, first, last bool) (float64, bool) {
 		switch {
 		case ev.role && ev.org == noOrg, ev.title, ev.letter, ev.initial:
 			return 0, false
-		case i == 0 && !ev.capital && ev.org == noOrg && !digits(t.text):
+		case i == 0 && !ev.capital && (ev.org == noOrg || !first) && !digits(t.text):
 			return 0, false
 		case ev.manner && len(toks) == 1, ev.never && ev.org == noOrg && !joiners[ev.lower]:
 			return 0, false

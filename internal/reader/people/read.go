@@ -43,6 +43,7 @@ type reader struct {
 	groupAt extract.Passage
 	org     string // of everybody under the group
 	duty    string // "Referent": of whoever comes next
+	listing bool   // the last thing read was a person, not a heading
 	found   []Found
 }
 
@@ -63,12 +64,12 @@ func (r *reader) line(l Line) {
 	if r.alone(l) {
 		return
 	}
-	for _, p := range parts(l) {
-		if p.heading.kind != notHeading {
-			r.enter(p.heading)
-		}
-		for _, s := range sentences(p.line) {
-			r.people(s)
+	for _, s := range sentences(l) {
+		for _, p := range parts(s) {
+			if p.heading.kind != notHeading {
+				r.enter(p.heading)
+			}
+			r.people(p.line)
 		}
 	}
 }
@@ -81,7 +82,7 @@ func (r *reader) alone(l Line) bool {
 	}
 	h := readHeading(text, false)
 	h.at = l.place(0, len(l.Text))
-	if h.kind == duty && !strings.HasSuffix(text, ":") && !l.Gap && !l.Heading && !l.Bold {
+	if h.kind == duty && !strings.HasSuffix(text, ":") && !l.Gap && !l.Heading && !l.Bold && r.listing {
 		return false // rather the role of the person above
 	}
 	if h.kind == notHeading || h.kind != duty && IsPerson(text) >= 0.5 {
@@ -101,7 +102,7 @@ func (r *reader) alone(l Line) bool {
 
 // enter begins the lines under a heading.
 func (r *reader) enter(h heading) {
-	r.duty = ""
+	r.duty, r.listing = "", false
 	switch h.kind {
 	case everybody:
 		r.absent, r.group, r.org, r.groupAt = r.hint.Absent, r.hint.Group, "", extract.Passage{}
@@ -162,6 +163,10 @@ func (r *reader) people(l Line) {
 		return
 	}
 	entries := s.entries()
+	if f, ok := s.inverted(); ok {
+		r.add(f, false)
+		return
+	}
 	if len(entries) == 0 {
 		r.continued(s)
 		return
@@ -176,6 +181,25 @@ func (r *reader) people(l Line) {
 		}
 		r.add(f, s.says(e, presentNote) || f.SubstituteFor != "")
 	}
+}
+
+// inverted reads a line that is only "Lund, Ida".
+func (s scan) inverted() (Found, bool) {
+	if len(s.toks) < 3 || len(s.toks) > 5 || s.toks[1].kind != comma {
+		return Found{}, false
+	}
+	last, rest := s.toks[0], s.toks[2:]
+	if last.kind != word || !last.ev.capital || last.ev.given || last.ev.never || last.ev.role || last.ev.org != noOrg {
+		return Found{}, false
+	}
+	for i, t := range rest {
+		if t.kind != word || !t.ev.given && (i == 0 || !t.ev.initial) {
+			return Found{}, false
+		}
+	}
+	f := Found{At: s.at(0, len(s.toks)), NameAt: s.at(0, len(s.toks)), Confidence: 0.85}
+	f.Name = s.text(2, len(s.toks)) + " " + last.text
+	return f, true
 }
 
 // prose reports running text, where people are only mentioned.
@@ -229,6 +253,7 @@ func (r *reader) add(f Found, came bool) {
 		}
 	}
 	r.found = append(r.found, f)
+	r.listing = true
 }
 
 // known finds somebody already listed who also has a duty at the meeting.
@@ -305,17 +330,19 @@ func seat(found []Found, body string) {
 	}
 }
 
+var chairWord = regexp.MustCompile(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|ordförande)$`)
+
+func isChair(role string) bool { return chairWord.MatchString(role) }
+
 func plainChair(f Found, body string, members bool) bool {
-	for _, role := range strings.FieldsFunc(strings.ToLower(f.Role), func(r rune) bool { return r == ',' || r == '(' || r == ')' }) {
-		switch role = strings.TrimSpace(role); role {
-		case "formand", "forkvinde", "forperson", "ordförande":
-			if f.Organization == "" {
-				return true
-			}
-		case "leder":
-			if members {
-				return true
-			}
+	low := strings.ToLower(f.Role)
+	if head, remark, found := strings.Cut(low, "("); found && head != "" && isChair(strings.TrimSuffix(remark, ")")) {
+		return true // "Borgmester (formand)" tells of this body
+	}
+	for role := range strings.SplitSeq(low, ",") {
+		role = strings.TrimSpace(role)
+		if isChair(role) && f.Organization == "" || role == "leder" && members {
+			return true
 		}
 		if body != "" && strings.HasPrefix(role, "formand for ") && strings.EqualFold(strings.TrimPrefix(role, "formand for "), body) {
 			return true

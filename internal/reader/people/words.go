@@ -222,7 +222,7 @@ const (
 func look(w string) evidence {
 	low := strings.ToLower(w)
 	first, size := utf8.DecodeRuneInString(w)
-	ev := evidence{lower: low, capital: unicode.IsUpper(first)}
+	ev := evidence{lower: low, capital: unicode.IsUpper(first) || prefixed(w)}
 	ev.particle = particles[low]
 	ev.letter = size == len(w) && ev.capital
 	ev.initial = isInitial(w)
@@ -243,6 +243,17 @@ func look(w string) evidence {
 		ev.manner = false
 	}
 	return ev
+}
+
+// prefixed knows "d'Arc" and "al-Rashid".
+func prefixed(w string) bool {
+	for _, mark := range []string{"'", "’", "-"} {
+		if head, tail, found := strings.Cut(w, mark); found && (head == "d" || mark == "-" && particles[head]) {
+			first, _ := utf8.DecodeRuneInString(tail)
+			return unicode.IsUpper(first)
+		}
+	}
+	return false
 }
 
 func isInitial(w string) bool {
