@@ -2,14 +2,20 @@
 // the record by the words that a Dane would use.
 //
 // The same question gives the same hits in the same order on SQLite and on
-// PostgreSQL: the analysis of the language and the ranking are ours (package
-// danish), the engines only keep rows. What is written to the index is written
-// in the transaction that changes the record, so a change is found at once.
+// PostgreSQL: the analysis of the language (package danish), the index and the
+// ranking are ours, the engines only keep its rows. [Put] writes in the
+// transaction that changes the record, so a change is found at once.
+//
+// The index is an inverted file. Documents are numbered as they come and cut
+// into blocks of 8192; a row holds the postings of one term in one block:
+// which documents, how much the term says of each, and where it stands.
+// [Ask] walks the blocks that have all the words, scores every match with BM25
+// and keeps the best few. docs/decisions/0003-search.md says why it is ours.
 package search
 
 // A Query is what a person asks.
 type Query struct {
-	Text string // words, "phrases", -without
+	Text string // words, "phrases", -without, begin*
 	// Facets narrow the hits. Empty means all.
 	Body    string // slug of the organisation that met
 	Year    string // "2024"
@@ -20,6 +26,7 @@ type Query struct {
 	Sort    Sort
 	After   string // Results.Next of the page before
 	Limit   int    // hits a page, 20 when zero
+	Counts  bool   // count the facets
 }
 
 // A Kind is what a hit is.
@@ -43,20 +50,14 @@ const (
 
 // Results is one page of hits.
 type Results struct {
-	Hits []Hit
-	// Total is how many match. It is exact up to [Counted]; above that AtLeast is
-	// set and Total is Counted.
-	Total   int
-	AtLeast bool
-	Facets  []Facet
-	Next    string // cursor of the next page, "" on the last
-	// Suggestion is the question with its typing errors mended, when that finds
-	// more ("mente du").
+	Hits   []Hit
+	Total  int
+	Facets []Facet // where the query asks for Counts
+	Next   string  // cursor of the next page, "" on the last
+	// Suggestion is the question with its typing errors mended ("mente du"). It is
+	// given where nothing was found.
 	Suggestion string
 }
-
-// Counted is how many matches are counted exactly.
-const Counted = 10_000
 
 // A Hit is one thing found.
 type Hit struct {
@@ -65,12 +66,12 @@ type Hit struct {
 	Path    string // its address, such as /moeder/2024-11-19-sundhedsklynge-nord#punkt-6
 	Title   []Span
 	Snippet []Span // the sentence that matched
-	Where   string // "presentation", "decision", "recommendation", "attachment", "title", "name"
+	Where   string // name of the field the snippet is from: "decision", "attachment"
 	Number  string // of an item
-	Meeting string // id of the meeting it belongs to
 	Body    string // name of the organisation that met
 	Date    string // YYYY-MM-DD
 	Outcome string
+	Score   float64
 }
 
 // A Span is a run of text, marked where it matched.
@@ -81,7 +82,7 @@ type Span struct {
 
 // A Facet is one way to narrow the hits, with how many each value would leave.
 type Facet struct {
-	Name   string // "body", "year", "type", "outcome", "person"
+	Name   string // "body", "year", "type", "outcome", "person", "kind"
 	Values []FacetValue
 }
 
@@ -91,4 +92,29 @@ type FacetValue struct {
 	Label  string // a name to show; empty when Value names itself
 	Count  int
 	Chosen bool
+}
+
+// A Document is one thing that can be found.
+type Document struct {
+	Kind    Kind
+	ID      string
+	Path    string
+	Number  string
+	Body    Choice // the organisation that met
+	Date    string // YYYY-MM-DD
+	Type    string
+	Outcome string
+	People  []Choice // participants, for the facet
+	Fields  []Field
+}
+
+// A Choice is a facet value with the name to show.
+type Choice struct{ Value, Label string }
+
+// A Field is one text of a document. Weight is how much a word in it says of
+// the document, 1 for running text.
+type Field struct {
+	Name   string  `json:"name"`
+	Text   string  `json:"text"`
+	Weight float64 `json:"weight"`
 }

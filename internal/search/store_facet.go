@@ -1,0 +1,206 @@
+package search
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"klynge/internal/db"
+)
+
+// The facets that are counted from a document's attributes.
+const (
+	byKind = iota
+	byType
+	byOutcome
+	byBody
+	byYear
+	facetCount
+)
+
+var facetNames = [facetCount]string{"kind", "type", "outcome", "body", "year"}
+
+// A filter holds the chosen value of each facet, 0 where none is chosen.
+// never is set for a value that no document has.
+type filter struct {
+	chosen [facetCount]uint16
+	never  bool
+}
+
+func (f filter) active() bool { return f.never || f.chosen != [facetCount]uint16{} }
+
+// filter finds the numbers of the query's chosen values.
+func (a *asking) filter() (f filter, err error) {
+	for i, value := range []string{string(a.query.Kind), a.query.Type, a.query.Outcome, a.query.Body} {
+		if value == "" {
+			continue
+		}
+		ids, err := db.Collect(a.ctx, a.tx, scan[uint16], `SELECT id FROM search_value WHERE facet = $1 AND value = $2`, facetNames[i], value)
+		if err != nil {
+			return f, err
+		}
+		if len(ids) == 0 {
+			f.never = true
+			return f, nil
+		}
+		f.chosen[i] = ids[0]
+	}
+	if a.query.Year != "" {
+		year, err := strconv.ParseUint(a.query.Year, 10, 16)
+		f.chosen[byYear], f.never = uint16(year), f.never || err != nil || year == 0
+	}
+	return f, nil
+}
+
+// years caches the year of each day.
+var years = func() (list [1 << 16]uint16) {
+	for day := range list {
+		list[day] = uint16(yearOf(uint16(day)))
+	}
+	return list
+}()
+
+// count counts a match in each facet whose other choices it meets, and reports
+// whether it meets all.
+func (a *asking) count(f filter, at attributes) bool {
+	if f.never {
+		return false
+	}
+	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, 0}
+	if at.day > 0 {
+		values[byYear] = years[at.day]
+	}
+	failed, which := 0, 0
+	for i, chosen := range f.chosen {
+		if chosen != 0 && chosen != values[i] {
+			failed++
+			which = i
+		}
+	}
+	if a.query.Counts && failed <= 1 {
+		for i, value := range values {
+			if value != 0 && (failed == 0 || which == i) {
+				if a.counts[i] == nil {
+					a.counts[i] = map[uint16]int{}
+				}
+				a.counts[i][value]++
+			}
+		}
+	}
+	if failed == 0 && a.query.Counts {
+		a.owners[at.owner]++
+	}
+	return failed == 0
+}
+
+// mostOwners bounds of how many meetings the participants are counted: those
+// with the most matches.
+const mostOwners = 200
+
+// facets names what was counted, the most frequent value first, years latest
+// first.
+func (a *asking) facets() ([]Facet, error) {
+	people, err := a.people()
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.names(people)
+	if err != nil {
+		return nil, err
+	}
+	var facets []Facet
+	for i, name := range facetNames {
+		facet := Facet{Name: name}
+		chosen := []string{string(a.query.Kind), a.query.Type, a.query.Outcome, a.query.Body, a.query.Year}[i]
+		for id, n := range a.counts[i] {
+			choice := names[id]
+			if i == byYear {
+				choice = Choice{Value: strconv.Itoa(int(id))}
+			}
+			facet.Values = append(facet.Values, FacetValue{choice.Value, choice.Label, n, choice.Value == chosen})
+		}
+		slices.SortFunc(facet.Values, func(x, y FacetValue) int {
+			if i == byYear {
+				return cmp.Compare(y.Value, x.Value)
+			}
+			return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Value, y.Value))
+		})
+		facets = append(facets, facet)
+	}
+	person := Facet{Name: "person"}
+	for id, n := range people {
+		choice := names[id]
+		person.Values = append(person.Values, FacetValue{choice.Value, choice.Label, n, choice.Value == a.query.Person})
+	}
+	slices.SortFunc(person.Values, func(x, y FacetValue) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Value, y.Value))
+	})
+	return append(facets, person), nil
+}
+
+// people counts the matches of each participant.
+func (a *asking) people() (map[uint16]int, error) {
+	type owner struct {
+		id uint32
+		n  int
+	}
+	var owners []owner
+	for id, n := range a.owners {
+		owners = append(owners, owner{id, n})
+	}
+	slices.SortFunc(owners, func(x, y owner) int { return cmp.Or(cmp.Compare(y.n, x.n), cmp.Compare(y.id, x.id)) })
+	owners = owners[:min(len(owners), mostOwners)]
+	count := map[uint16]int{}
+	if len(owners) == 0 {
+		return count, nil
+	}
+	args := make([]any, len(owners))
+	for i, o := range owners {
+		args[i] = int64(o.id)
+	}
+	_, err := db.Collect(a.ctx, a.tx, func(r scanner) (struct{}, error) {
+		var id uint32
+		var list string
+		if err := r.Scan(&id, &list); err != nil {
+			return struct{}{}, err
+		}
+		var ids []uint16
+		err := json.Unmarshal([]byte(list), &ids)
+		for _, person := range ids {
+			count[person] += a.owners[id]
+		}
+		return struct{}{}, err
+	}, `SELECT id, people FROM search_owner WHERE id IN (`+parameters(1, len(args))+`)`, args...)
+	return count, err
+}
+
+// names returns the values that were counted.
+func (a *asking) names(people map[uint16]int) (map[uint16]Choice, error) {
+	var args []any
+	for i, counted := range a.counts {
+		if i == byYear {
+			continue
+		}
+		for id := range counted {
+			args = append(args, int64(id))
+		}
+	}
+	for id := range people {
+		args = append(args, int64(id))
+	}
+	names := map[uint16]Choice{}
+	for some := range slices.Chunk(args, batch) {
+		_, err := db.Collect(a.ctx, a.tx, func(r scanner) (struct{}, error) {
+			var id uint16
+			var c Choice
+			err := r.Scan(&id, &c.Value, &c.Label)
+			names[id] = c
+			return struct{}{}, err
+		}, `SELECT id, value, label FROM search_value WHERE id IN (`+parameters(1, len(some))+`)`, some...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
