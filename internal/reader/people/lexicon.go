@@ -1,9 +1,6 @@
 package people
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // The lists here are evidence, not registers: a name, role or organisation that
 // stands in none of them is still read from its place in the line.
@@ -14,6 +11,31 @@ func set(words string) map[string]bool {
 		m[w] = true
 	}
 	return m
+}
+
+// endings holds the last parts of compounds, which in Danish tell what the
+// whole is: a "kvalitetskonsulent" is a "konsulent".
+type endings struct {
+	words   map[string]bool
+	longest int // in bytes
+}
+
+func newEndings(words string) endings {
+	e := endings{words: set(words)}
+	for w := range e.words {
+		e.longest = max(e.longest, len(w))
+	}
+	return e
+}
+
+// of reports whether a word in lower case has one of the endings.
+func (e endings) of(low string) bool {
+	for i := max(0, len(low)-e.longest); i < len(low); i++ {
+		if e.words[low[i:]] {
+			return true
+		}
+	}
+	return false
 }
 
 var (
@@ -54,48 +76,49 @@ var (
 )
 
 // roleHead finds the noun at the end of a role's compound: "kvalitetskonsulent".
-var roleHead = regexp.MustCompile(`(?:formand|forkvinde|forperson|medlem|direktør|chef|leder|konsulent|sekretær|sekretærer|` +
-	`koordinator|repræsentant|borgmester|rådmand|læge|sygeplejerske|jordemoder|fuldmægtig|assistent|rådgiver|ansvarlig|` +
-	`specialist|terapeut|farmaceut|apoteker|psykolog|professor|lektor|forsker|inspektør|pædagog|økonom|ingeniør|arkitekt|` +
-	`manager|analytiker|planlægger|udvikler|bibliotekar|forstander|ordförande|ordførar|ordfører|ledamot|medarbejder|` +
-	`mægler|vejleder|underviser|betjent|tandlæge|sundhedsplejerske|diætist|bioanalytiker|kommunikatør|redaktør|stedfortræder|suppleant|` +
-	`vorsitzende|vorsitzender|meister|minister|advokat|revisor|nestleiar|leiar|rådmann|sjef|handläggare|kurator|ejer)(?:en)?$`)
+var roleHead = newEndings(`formand forkvinde forperson medlem direktør chef leder konsulent sekretær sekretærer koordinator repræsentant
+	borgmester rådmand læge sygeplejerske jordemoder fuldmægtig assistent rådgiver ansvarlig specialist terapeut
+	farmaceut apoteker psykolog professor lektor forsker inspektør pædagog økonom ingeniør arkitekt manager
+	analytiker planlægger udvikler bibliotekar forstander ordförande ordførar ordfører ledamot medarbejder mægler
+	vejleder underviser betjent tandlæge sundhedsplejerske diætist bioanalytiker kommunikatør redaktør stedfortræder
+	suppleant vorsitzende vorsitzender meister minister advokat revisor nestleiar leiar rådmann sjef handläggare
+	kurator ejer`)
 
 func isRole(low string) bool {
-	return roles[low] || roleHead.MatchString(low) || strings.HasSuffix(low, "-repræsentant")
+	return roles[low] || roleHead.of(low) || roleHead.of(strings.TrimSuffix(low, "en"))
 }
 
 // mannerShape is an adjective that tells what kind of director somebody is.
-var mannerShape = regexp.MustCompile(`..(?:faglig|faglige|mæssig|isk|iske|ativ|ional|iel|ende|munal)$`)
+var mannerShape = newEndings(`faglig faglige mæssig isk iske ativ ional iel ende munal`)
 
-func isManner(low string) bool { return manners[low] || mannerShape.MatchString(low) }
+func isManner(low string) bool { return manners[low] || len(low) > 5 && mannerShape.of(low) }
 
 // bodyWord is a committee, council or board.
-var bodyWord = regexp.MustCompile(`(?:udvalg|udvalget|rådet|byråd|byrådet|bestyrelse|bestyrelsen|styregruppe|styregruppen|` +
-	`klynge|klyngen|kommission|kommissionen|nævn|nævnet|forum|arbejdsgruppe|arbejdsgruppen|direktionen|direktion|magistraten|utvalg|utvalget|nämnden|udvalgene|væsen|væsenet|området|sektoren)$`)
+var bodyWord = newEndings(`udvalg udvalget rådet byråd byrådet bestyrelse bestyrelsen styregruppe styregruppen klynge klyngen kommission
+	kommissionen nævn nævnet forum arbejdsgruppe arbejdsgruppen direktionen direktion magistraten utvalg utvalget
+	nämnden udvalgene væsen væsenet området sektoren`)
 
-var orgForms = []struct {
-	form orgForm
-	noun *regexp.Regexp
-}{
-	{before, regexp.MustCompile(`^(?:kommune|kommuner|kommun|a/s|aps|i/s|amba|gmbh|universitet|gruppen|apotek|lægehus|sundhedshus|plejecenter|kreds)$`)},
-	{before, regexp.MustCompile(`.(?:universitetshospital|plejecenter)$|^(?:universitetshospital|hospital|sygehus|sjukhus|sekretariat)$`)},
-	{after, regexp.MustCompile(`^(?:region|regionshospital|regionshospitalet|hospitalsenhed|hospitalsenheden|psykiatri|klinik|afdeling|institut|kommunerne|danske|dansk|nordic|kreds|kkr|fylkeskommune)$`)},
-	{alone, regexp.MustCompile(`(?:kommunen|hospitalet|hospital|sygehuset|sygehus|sekretariat|sekretariatet|forvaltning|forvaltningen|` +
-		`styrelse|styrelsen|forening|foreningen|forbund|forbundet|organisation|organisationen|administration|administrationen|` +
-		`psykiatrien|psykiatri|klinikken|klinik|afdelingen|afdeling|staben|center|centeret|centret|ministeriet|universitetet|` +
-		`institut|instituttet|selskab|selskabet|fællesskab|fællesskabet|apotek|apoteket|praksis|tjenesten|tjeneste|enheden|` +
-		`lægerne|skole|skolen|regionen|fonden|fond|klubben|forlaget|højskolen|højskole|gruppen|hjemmet|centralen|samarbejdet)$`)},
-	{alone, regexp.MustCompile(`^(?:kl|plo|foa|dsr|danmark|consult|consulting|group|solutions|partners|care|health|lead|almen|kommunalt|fælleskommunalt)$`)},
-}
+var (
+	orgBefore = set("kommune kommuner kommun a/s aps i/s amba gmbh universitet gruppen apotek lægehus sundhedshus plejecenter kreds " +
+		"universitetshospital hospital sygehus sjukhus sekretariat")
+	orgBeforeEnd = newEndings("universitetshospital plejecenter")
+	orgAfter     = set("region regionshospital regionshospitalet hospitalsenhed hospitalsenheden psykiatri klinik afdeling institut " +
+		"kommunerne danske dansk nordic kkr fylkeskommune")
+	orgAlone    = set("kl plo foa dsr danmark consult consulting group solutions partners care health lead almen kommunalt fælleskommunalt")
+	orgAloneEnd = newEndings(`kommunen hospitalet hospital sygehuset sygehus sekretariat sekretariatet forvaltning forvaltningen
+		styrelse styrelsen forening foreningen forbund forbundet organisation organisationen administration administrationen
+		psykiatrien psykiatri klinikken klinik afdelingen afdeling staben center centeret centret ministeriet universitetet
+		institut instituttet selskab selskabet fællesskab fællesskabet apotek apoteket praksis tjenesten tjeneste enheden
+		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet`)
+)
 
 func orgOf(low string) orgForm {
-	for _, o := range orgForms {
-		if o.noun.MatchString(low) {
-			return o.form
-		}
-	}
-	if bodyWord.MatchString(low) {
+	switch {
+	case orgBefore[low], orgBeforeEnd.of(low):
+		return before
+	case orgAfter[low]:
+		return after
+	case orgAlone[low], orgAloneEnd.of(low), bodyWord.of(low):
 		return alone
 	}
 	return noOrg
@@ -105,15 +128,16 @@ func orgOf(low string) orgForm {
 var leftWords = set("ny nørre sønder øster vester store lille høje gamle nedre øvre den det")
 
 // A surname in the Nordic countries is mostly a patronymic or a place.
-var surnameEnd = regexp.MustCompile(`(?:sen|son|sson|gaard|gård|gaards|holm|holt|lund|lunde|bjerg|berg|borg|strup|trup|toft|kjær|kær|dahl|dal|bæk|bech|beck|` +
-	`skov|mark|vig|vad|sted|høj|høi|mose|kilde|bro|bo|by|skou|krog|lev|rup|huus|hus|torp|gren|green|ström|strøm|qvist|kvist|felt|feldt|` +
-	`mann|man|stein|steen|ager|gart|vang|vold|bak|busk|ø|nes|næs|heim|stad|vik|eng|balle|sø|mølle|møller|smed|juul|ravn|winther|vinther)$`)
+var surnameEnd = newEndings(`sen son sson gaard gård gaards holm holt lund lunde bjerg berg borg strup trup toft kjær kær dahl dal bæk bech
+	beck skov mark vig vad sted høj høi mose kilde bro bo by skou krog lev rup huus hus torp gren green ström strøm
+	qvist kvist felt feldt mann man stein steen ager gart vang vold bak busk ø nes næs heim stad vik eng balle sø
+	mølle møller smed juul ravn winther vinther`)
 
 func surnameShape(low string) bool {
 	if i := strings.LastIndexByte(low, '-'); i >= 0 {
 		low = low[i+1:]
 	}
-	return surnames[low] || len(low) > 3 && surnameEnd.MatchString(low)
+	return surnames[low] || len(low) > 3 && surnameEnd.of(low)
 }
 
 var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristensen lund holm dam poulsen bruun bang munk thomsen
@@ -124,8 +148,8 @@ var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristens
 
 // nounShape is a Danish noun that is nobody's name: abstract, or in the
 // definite form of a thing.
-var nounShape = regexp.MustCompile(`(?:ningen|ninger|elser|else|hed|heden|tion|tionen|skab|skabet|huset|salen|lokale|punkt|punkter|mitglied|mitglieder|` +
-	`udvalg|udvalget|liste|listen|oversigt|fortegnelse|nummer|planen|møde|mødet)$`)
+var nounShape = newEndings(`ningen ninger elser else hed heden tion tionen skab skabet huset salen lokale punkt punkter mitglied mitglieder
+	udvalg udvalget liste listen oversigt fortegnelse nummer planen møde mødet`)
 
 // givenNames are the common ones of the last three generations in Denmark, and
 // some of the neighbours'.

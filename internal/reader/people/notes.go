@@ -34,23 +34,28 @@ const (
 var notePatterns = []struct {
 	kind    noteKind
 	pattern *regexp.Regexp
+	needs   []string // in lower case, one of which must be there; it spares the pattern
 }{
-	{insteadNote, regexp.MustCompile(`\b(?i:(?:deltog |deltager |mødte |møtte )?(?:som )?(?:personlig )?(?:stedfortræder|suppleant|vikar|varamedlem|repræsentant)(?:en)? for|i stedet for|på vegne af|møtte for|ersätter|vertritt|vikarierer for)\s+(` + naming + `)`)},
-	{partlyNote, regexp.MustCompile(`(?i)\b` + attend + `\b[^,;()]{0,60}?\b` + partOf)},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:` + linking + `\s+)+` + partOf)},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|deltar|medvirkede)\s+ikke\s+(?:i|under|ved)\s+(?:sagens behandling|behandlingen af [^,;().]{1,40}|sagen)`)},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`)},
-	{absentNote, regexp.MustCompile(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`)},
-	{ignoredNote, regexp.MustCompile(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`)},
-	{ignoredNote, regexp.MustCompile(`(?i)(?:,\s*)?\b(?:på grund af|pga\.?|som følge af|grundet)\s[^,;()]*`)},
-	{presentNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`)},
+	{insteadNote, regexp.MustCompile(`\b(?i:(?:deltog |deltager |mødte |møtte )?(?:som )?(?:personlig )?(?:stedfortræder|suppleant|vikar|varamedlem|repræsentant)(?:en)? for|i stedet for|på vegne af|møtte for|ersätter|vertritt|vikarierer for)\s+(` + naming + `)`), []string{" for", "i stedet", "på vegne", "ersätter", "vertritt"}},
+	{partlyNote, regexp.MustCompile(`(?i)\b` + attend + `\b[^,;()]{0,60}?\b` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:` + linking + `\s+)+` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|deltar|medvirkede)\s+ikke\s+(?:i|under|ved)\s+(?:sagens behandling|behandlingen af [^,;().]{1,40}|sagen)`), []string{" ikke"}},
+	{partlyNote, regexp.MustCompile(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`), []string{"del"}},
+	{absentNote, regexp.MustCompile(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`), []string{"afbud", "forf", "frav", "frånv", "entsch", "abwes", "udebl", "mødt", "stede", "deltog", "deltager"}},
+	{ignoredNote, regexp.MustCompile(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`), []string{"teams", "skype", "zoom", "video", "telefon", "link", "vc", "online", "virtuelt", "digitalt"}},
+	{ignoredNote, regexp.MustCompile(`(?i)(?:,\s*)?\b(?:på grund af|pga\.?|som følge af|grundet)\s[^,;()]*`), []string{"på grund", "pga", "som følge", "grundet"}},
+	{presentNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`), []string{"delt", "mødte", "møtte", "stede"}},
 }
 
 // findNotes returns the byte ranges of remarks outside brackets, in order. A
 // remark directly before a colon is a heading instead: "Afbud: …".
 func findNotes(line string) [][2]int {
 	var found [][2]int
+	low := strings.ToLower(line)
 	for _, p := range notePatterns {
+		if !containsAny(low, p.needs) {
+			continue
+		}
 		for _, at := range p.pattern.FindAllStringIndex(line, -1) {
 			from, to := at[0], from(line, at[1])
 			if heads(line[to:]) || overlaps(found, from, to) || inBracket(line, from) {
@@ -61,6 +66,10 @@ func findNotes(line string) [][2]int {
 	}
 	slices.SortFunc(found, func(a, b [2]int) int { return cmp.Compare(a[0], b[0]) })
 	return found
+}
+
+func containsAny(s string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
 // from trims the white space before end.
@@ -89,7 +98,11 @@ type note struct {
 // readNote tells what the inside of a bracket, or a remark, says of name.
 func readNote(text, name string) note {
 	text = strings.Trim(text, " .,-–")
+	low := strings.ToLower(text)
 	for _, p := range notePatterns {
+		if !containsAny(low, p.needs) {
+			continue
+		}
 		if at := p.pattern.FindStringSubmatchIndex(text); at != nil {
 			n := note{kind: p.kind, text: text}
 			if len(at) > 3 && at[2] >= 0 {

@@ -50,30 +50,42 @@ func pieces(toks []token) []piece {
 	best := make([][labels * 2]state, n+1)
 	best[0][1] = state{seen: true}
 	for i := range n {
-		for k := range best[i] {
-			at := best[i][k]
-			if !at.seen {
-				continue
-			}
-			if separates(toks, i) {
-				step(best, i, k, i+1, at.score, k|1, piece{})
-			}
-			if toks[i].kind != word {
-				continue
-			}
-			for _, l := range [...]label{aName, aRole, anOrg, other} {
-				for j := i + 1; j <= min(n, i+longest(l)); j++ {
-					score, ok := weigh(toks, i, j, l)
-					if !ok {
-						break
-					}
-					total := at.score + score + joint(toks[i], label(k/2), l, k%2 == 1)
-					step(best, i, k, j, total, int(l)*2, piece{l, i, j, score})
+		if separates(toks, i) {
+			for k, at := range best[i] {
+				if at.seen {
+					step(best, i, k, i+1, at.score, k|1, piece{})
 				}
+			}
+		}
+		if toks[i].kind != word {
+			continue
+		}
+		for _, l := range [...]label{aName, aRole, anOrg, other} {
+			k, total := enter(best[i], toks[i], l)
+			for j := i + 1; j <= min(n, i+longest(l)); j++ {
+				score, ok := weigh(toks, i, j, l)
+				if !ok {
+					break
+				}
+				step(best, i, k, j, total+score, int(l)*2, piece{l, i, j, score})
 			}
 		}
 	}
 	return trace(best)
+}
+
+// enter returns the best state to begin a piece from, and its score.
+func enter(states [labels * 2]state, t token, l label) (k int, score float64) {
+	score = math.Inf(-1)
+	for i, at := range states {
+		if !at.seen {
+			continue
+		}
+		if s := at.score + joint(t, label(i/2), l, i%2 == 1); s > score {
+			k, score = i, s
+		}
+	}
+	return k, score
 }
 
 // step keeps the better way to a state.

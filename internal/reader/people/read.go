@@ -85,11 +85,11 @@ func (r *reader) alone(l Line) bool {
 	if h.kind == duty && !strings.HasSuffix(text, ":") && !l.Gap && !l.Heading && !l.Bold && r.listing {
 		return false // rather the role of the person above
 	}
-	if h.kind == notHeading || h.kind != duty && IsPerson(text) >= 0.5 {
-		s := scanLine(l)
-		if len(s.pieces) == 0 || IsPerson(text) >= 0.5 || !(l.Heading || l.Bold || strings.HasSuffix(text, ":")) {
-			return false
-		}
+	marked := l.Heading || l.Bold || strings.HasSuffix(text, ":")
+	if h.kind == notHeading && !marked || h.kind != duty && IsPerson(text) >= 0.5 {
+		return false
+	}
+	if h.kind == notHeading {
 		h = readHeading(text, true)
 		h.at = l.place(0, len(l.Text))
 	}
@@ -149,12 +149,18 @@ func sentenceSpans(text string) [][2]int {
 	return append(out, [2]int{start, len(text)})
 }
 
+// tells reports a sentence about who came or stayed away.
+func tells(text string) bool {
+	return containsAny(strings.ToLower(text), []string{"undtagen", "i stedet", "stedfortræder", "suppleant", "afbud", "forfald",
+		"forhindret", "forlod", "fravær", "stede", "mødt", "meldt", "sendt"}) && sentence.MatchString(text)
+}
+
 // unsure is the confidence below which an entry makes nobody.
 const unsure = 0.4
 
 // people reads the entries of a stretch of list.
 func (r *reader) people(l Line) {
-	if sentence.MatchString(l.Text) {
+	if tells(l.Text) {
 		r.told(l)
 		return
 	}

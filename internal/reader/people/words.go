@@ -231,14 +231,14 @@ func look(w string) evidence {
 	ev.party = parties[low] && (ev.capital || ev.acronym)
 	ev.role = isRole(low)
 	ev.manner = !ev.role && isManner(low)
-	ev.body = bodyWord.MatchString(low)
+	ev.body = bodyWord.of(low)
 	ev.org = orgOf(low)
 	if ev.org == noOrg && (ev.acronym || hasAcronym(w)) {
 		ev.org = alone
 	}
 	ev.given = ev.capital && isGiven(low)
 	ev.surname = ev.capital && surnameShape(low)
-	ev.never = !ev.given && (never[low] || nounShape.MatchString(low))
+	ev.never = !ev.given && (never[low] || nounShape.of(low))
 	if ev.given {
 		ev.manner = false
 	}
