@@ -1,0 +1,86 @@
+package body
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"klynge/internal/db"
+	"klynge/internal/fault"
+	"klynge/internal/id"
+)
+
+const columns = `id, slug, name, classification, sector, COALESCE(parent_id, ''), start_date, end_date`
+
+func scan(row interface{ Scan(...any) error }) (o Organization, err error) {
+	err = row.Scan(&o.ID, &o.Slug, &o.Name, &o.Classification, &o.Sector, &o.ParentID, &o.Start, &o.End)
+	return o, err
+}
+
+// Find returns an organisation by id.
+func Find(ctx context.Context, tx *db.Tx, id string) (_ Organization, err error) {
+	defer fault.In(&err, "body: find %s", id)
+	o, err := scan(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM organization WHERE id = $1`, id))
+	return o, db.Missing(err, "Organisationen findes ikke.")
+}
+
+// Ensure returns the organisation with a printed name, and makes it when the
+// register does not know it. Its parent is made with it. A better spelling of
+// a known name becomes the name to show, and its address leads on.
+func Ensure(ctx context.Context, tx *db.Tx, printed string) (o Organization, err error) {
+	defer fault.In(&err, "body: ensure %q", printed)
+	n := Describe(printed)
+	o, err = scan(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM organization
+		WHERE id = (SELECT organization_id FROM organization_name WHERE key = $1)`, n.Key))
+	if err == nil {
+		return o, improve(ctx, tx, &o, n)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return o, err
+	}
+	o = Organization{Name: n.Show, Classification: n.Classification, Sector: n.Sector, ID: id.New(tx.Now)}
+	if n.Parent != "" {
+		parent, err := Ensure(ctx, tx, n.Parent)
+		if err != nil {
+			return o, err
+		}
+		o.ParentID = parent.ID
+	}
+	if o.Slug, err = free(ctx, tx, o); err != nil {
+		return o, err
+	}
+	if _, err = tx.ExecContext(ctx, `INSERT INTO organization (id, slug, name, classification, sector, parent_id, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, o.ID, o.Slug, o.Name, o.Classification, o.Sector,
+		sql.NullString{String: o.ParentID, Valid: o.ParentID != ""}, tx.Now.UnixMicro()); err != nil {
+		return o, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO organization_name (key, organization_id, name) VALUES ($1, $2, $3)`, n.Key, o.ID, n.Show)
+	return o, err
+}
+
+// improve takes over a better spelling of the name.
+func improve(ctx context.Context, tx *db.Tx, o *Organization, n Name) error {
+	if n.Show == o.Name || Better(o.Name, n.Show) == o.Name {
+		return nil
+	}
+	was := o.Path()
+	o.Name = n.Show
+	var err error
+	if o.Slug, err = free(ctx, tx, *o); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE organization SET name = $2, slug = $3 WHERE id = $1`, o.ID, o.Name, o.Slug); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE organization_name SET name = $2 WHERE key = $1`, n.Key, o.Name); err != nil {
+		return err
+	}
+	return tx.Move(ctx, was, o.Path())
+}
+
+func free(ctx context.Context, tx *db.Tx, o Organization) (string, error) {
+	return id.Free(id.Slug(o.Name), func(slug string) (taken bool, err error) {
+		err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM organization WHERE slug = $1 AND id <> $2)`, slug, o.ID).Scan(&taken)
+		return taken, err
+	})
+}
