@@ -11,6 +11,8 @@
 package extract
 
 import (
+	"sort"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -101,24 +103,44 @@ func (b Block) Passage(from, to int) Passage {
 func (b Block) All() Passage { return Passage{b.Page, b.Start, b.End} }
 
 // Slice returns the text of a passage, or "" when it lies outside the document.
+// It costs as much as the blocks that the passage touches.
 func (d *Document) Slice(p Passage) string {
 	if p.Start < 0 || p.End < p.Start {
 		return ""
 	}
-	n, from := 0, -1
-	for i := range d.Text {
-		if n == p.Start {
-			from = i
+	first := sort.Search(len(d.Blocks), func(i int) bool { return d.Blocks[i].End >= p.Start })
+	var text strings.Builder
+	for _, b := range d.Blocks[first:] {
+		part := b.slice(max(p.Start, b.Start), min(p.End, b.End))
+		if p.End <= b.End && text.Len() == 0 {
+			return part
 		}
-		if n == p.End {
-			return d.Text[from:i]
+		text.WriteString(part)
+		if p.End <= b.End {
+			return text.String()
+		}
+		text.WriteByte('\n')
+	}
+	return ""
+}
+
+// slice returns the text between two offsets in the document that lie within
+// the block, or just before it.
+func (b Block) slice(from, to int) string {
+	if to <= from {
+		return ""
+	}
+	start, n := -1, b.Start
+	for i := range b.Text {
+		if n == from {
+			start = i
+		}
+		if n == to {
+			return b.Text[start:i]
 		}
 		n++
 	}
-	if n == p.End && from >= 0 {
-		return d.Text[from:]
-	}
-	return ""
+	return b.Text[max(start, 0):]
 }
 
 // PageAt returns the page, from 1, on which a character offset lies.

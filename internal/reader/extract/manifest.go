@@ -183,7 +183,7 @@ func (m *manifest) container(n *node, level int) error {
 			if line == "" {
 				continue
 			}
-			many := sameKeys(n.kids)
+			many := n.list()
 			if many && !listed && n.title() == "" {
 				err = m.out.add(Block{Kind: Heading, Level: min(level, 6), Text: label(n.key), Gap: true})
 			}
@@ -205,10 +205,10 @@ func (m *manifest) container(n *node, level int) error {
 	return nil
 }
 
-// sameKeys reports whether the elements are a list: all of a kind.
-func sameKeys(kids []*node) bool {
-	key := ""
-	for _, k := range kids {
+// list reports whether an element holds others all of a kind.
+func (n *node) list() bool {
+	key, count := "", 0
+	for _, k := range n.kids {
 		if len(k.kids) == 0 {
 			continue
 		}
@@ -216,8 +216,9 @@ func sameKeys(kids []*node) bool {
 			return false
 		}
 		key = k.key
+		count++
 	}
-	return true
+	return count > 1 || count == 1 && plural.MatchString(n.key)
 }
 
 // title returns what an element is called by one of its own values.
