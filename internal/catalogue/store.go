@@ -1,0 +1,190 @@
+package catalogue
+
+import (
+	"context"
+	"encoding/json"
+
+	"klynge/internal/body"
+	"klynge/internal/db"
+	"klynge/internal/fault"
+	"klynge/internal/meeting"
+	"klynge/internal/person"
+	"klynge/internal/reader/reading"
+	"klynge/internal/search"
+)
+
+// A Catalogue answers searches of a database.
+type Catalogue struct{ db *db.DB }
+
+// New returns the catalogue of a database.
+func New(d *db.DB) *Catalogue { return &Catalogue{d} }
+
+// Search finds what the public may see.
+func (c *Catalogue) Search(ctx context.Context, q search.Query) (r search.Results, err error) {
+	err = c.db.Read(ctx, func(tx *db.Tx) error {
+		r, err = search.Ask(ctx, tx, q)
+		return err
+	})
+	return r, err
+}
+
+type row = interface{ Scan(...any) error }
+
+// Index writes the meetings to the catalogue, each in place of what was there,
+// together with their bodies, people and initiatives.
+func Index(ctx context.Context, tx *db.Tx, meetingIDs ...string) (err error) {
+	defer fault.In(&err, "catalogue")
+	w, err := search.NewWriter(ctx, tx)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, id := range meetingIDs {
+		g, err := gather(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := w.Put("meeting:"+id, g.documents()...); err != nil {
+			return err
+		}
+		if !seen[g.BodyID] {
+			seen[g.BodyID] = true
+			if err := w.Put("body:"+g.BodyID, search.Document{
+				Kind: search.Body, ID: g.BodyID, Path: g.bodyPath, Body: g.body,
+				Fields: []search.Field{{Name: "name", Text: g.body.Label, Weight: nameWeight}},
+			}); err != nil {
+				return err
+			}
+		}
+		if err := indexPeople(w, g, seen); err != nil {
+			return err
+		}
+		if err := indexInitiatives(ctx, tx, w, id); err != nil {
+			return err
+		}
+	}
+	if err := forget(ctx, tx, w); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func indexPeople(w *search.Writer, g gathered, seen map[string]bool) error {
+	for _, p := range g.participants {
+		if p.id == "" || seen[p.id] {
+			continue
+		}
+		seen[p.id] = true
+		if err := w.Put("person:"+p.id, search.Document{
+			Kind: search.Person, ID: p.id, Path: person.Person{Slug: p.slug}.Path(), People: []search.Choice{{Value: p.slug, Label: p.name}},
+			Fields: []search.Field{
+				{Name: "name", Text: p.name, Weight: nameWeight},
+				{Name: "role", Text: p.role + " " + p.organization, Weight: 1},
+			},
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func indexInitiatives(ctx context.Context, tx *db.Tx, w *search.Writer, meetingID string) error {
+	list, err := db.Collect(ctx, tx, func(r row) (d search.Document, err error) {
+		var slug, title, leader, purpose string
+		err = r.Scan(&d.ID, &slug, &title, &leader, &purpose)
+		d.Kind, d.Path = search.Initiative, "/indsatser/"+slug
+		d.Fields = []search.Field{
+			{Name: "title", Text: title, Weight: titleWeight}, {Name: "purpose", Text: purpose, Weight: 1}, {Name: "leader", Text: leader, Weight: 1},
+		}
+		return d, err
+	}, `SELECT DISTINCT i.id, i.slug, i.title, i.leader, i.purpose FROM initiative i
+		JOIN initiative_mention m ON m.initiative_id = i.id WHERE m.meeting_id = $1 ORDER BY i.id`, meetingID)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		if err := w.Put("initiative:"+d.ID, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget takes people and initiatives out of the catalogue that are no longer
+// in the record, such as one of two persons who turned out to be the same.
+func forget(ctx context.Context, tx *db.Tx, w *search.Writer) error {
+	owners, err := db.Collect(ctx, tx, func(r row) (owner string, err error) { return owner, r.Scan(&owner) },
+		`SELECT DISTINCT owner FROM search_doc WHERE kind = 'person' AND ref NOT IN (SELECT id FROM person)
+		UNION SELECT DISTINCT owner FROM search_doc WHERE kind = 'initiative' AND ref NOT IN (SELECT id FROM initiative) ORDER BY owner`)
+	if err != nil {
+		return err
+	}
+	for _, owner := range owners {
+		if err := w.Put(owner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather reads what the catalogue needs of a meeting.
+func gather(ctx context.Context, tx *db.Tx, id string) (g gathered, err error) {
+	var slug, classification string
+	err = tx.QueryRowContext(ctx, `SELECT m.id, m.slug, m.body_id, m.date, m.place, o.slug, o.name, o.classification
+		FROM meeting m JOIN organization o ON o.id = m.body_id WHERE m.id = $1`, id).
+		Scan(&g.ID, &g.Slug, &g.BodyID, &g.Date, &g.Place, &slug, &g.body.Label, &classification)
+	if err != nil {
+		return g, db.Missing(err, "Mødet findes ikke.")
+	}
+	g.body.Value = slug
+	g.bodyPath = body.Organization{Slug: slug, Classification: body.Classification(classification)}.Path()
+	g.participants, err = db.Collect(ctx, tx, func(r row) (p participant, err error) {
+		return p, r.Scan(&p.id, &p.slug, &p.name, &p.role, &p.organization)
+	}, `SELECT coalesce(p.id, ''), coalesce(p.slug, ''), coalesce(p.name, t.name), t.role, t.organization
+		FROM participation t LEFT JOIN person p ON p.id = t.person_id WHERE t.meeting_id = $1 ORDER BY t.position`, id)
+	if err != nil {
+		return g, err
+	}
+	g.items, err = items(ctx, tx, id)
+	return g, err
+}
+
+func items(ctx context.Context, tx *db.Tx, meetingID string) ([]meeting.Item, error) {
+	list, err := db.Collect(ctx, tx, func(r row) (it meeting.Item, err error) {
+		var sections string
+		if err := r.Scan(&it.ID, &it.Anchor, &it.Number, &it.Title, &it.CaseNumber, &it.Type, &it.Closed, &sections, &it.Decision, &it.Outcome); err != nil {
+			return it, err
+		}
+		return it, json.Unmarshal([]byte(sections), &it.Sections)
+	}, `SELECT id, anchor, number, title, case_number, type, closed, sections, decision, outcome
+		FROM agenda_item WHERE meeting_id = $1 ORDER BY position`, meetingID)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]*meeting.Item{}
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	each := func(query string, add func(it *meeting.Item, text string)) error {
+		_, err := db.Collect(ctx, tx, func(r row) (struct{}, error) {
+			var id, text string
+			if err := r.Scan(&id, &text); err != nil {
+				return struct{}{}, err
+			}
+			add(at[id], text)
+			return struct{}{}, nil
+		}, query, meetingID)
+		return err
+	}
+	if err := each(`SELECT r.item_id, r.text FROM recommendation r JOIN agenda_item i ON i.id = r.item_id WHERE i.meeting_id = $1 ORDER BY r.item_id, r.position`,
+		func(it *meeting.Item, text string) {
+			it.Recommendations = append(it.Recommendations, reading.Recommendation{Text: text})
+		}); err != nil {
+		return nil, err
+	}
+	err = each(`SELECT a.item_id, a.name FROM attachment a JOIN agenda_item i ON i.id = a.item_id WHERE i.meeting_id = $1 ORDER BY a.item_id, a.position`,
+		func(it *meeting.Item, text string) {
+			it.Attachments = append(it.Attachments, reading.Attachment{Name: text})
+		})
+	return list, err
+}
