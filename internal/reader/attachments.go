@@ -10,17 +10,22 @@ import (
 
 // addAttachments reads the list of papers under "Bilag".
 func (s *sheet) addAttachments(it *reading.Item, p *region, at func(...any) reading.Path) {
-	for i := range p.lines {
-		l := &p.lines[i]
-		name := attachmentName(l.text)
-		if name == "" || l.skip {
+	for _, l := range sectionLines(p.lines) {
+		text := strings.ReplaceAll(l.Text, "\t", " ")
+		name := attachmentName(text)
+		if name == "" {
 			continue
 		}
 		name, state := attachmentState(name)
 		if name == "" || listed(it, name) {
 			continue
 		}
-		s.r.Note(at("attachments", len(it.Attachments)), l.of(name), 0.9)
+		place := l.Passage
+		if k := strings.Index(text, name); k >= 0 {
+			place.Start += utf8.RuneCountInString(text[:k])
+			place.End = place.Start + utf8.RuneCountInString(name)
+		}
+		s.r.Note(at("attachments", len(it.Attachments)), place, 0.9)
 		it.Attachments = append(it.Attachments, reading.Attachment{Name: name, State: state})
 	}
 }

@@ -83,7 +83,7 @@ func (s *sheet) listFrom(i int, labelled bool) list {
 	level := -1
 	for k := i + 1; k < len(s.lines); k++ {
 		l := &s.lines[k]
-		if l.skip {
+		if l.skip || l.row > 0 && l.col > 0 {
 			continue
 		}
 		m, ok := markOf(l)
@@ -102,6 +102,9 @@ func (s *sheet) listFrom(i int, labelled bool) list {
 				continue
 			}
 			break
+		}
+		if e, _ := cutLeader(l.text); isPageWord(e) && !ok {
+			continue
 		}
 		if !ok && (!labelled || !leader && (dotted || !s.bareEntry(k))) {
 			break
@@ -126,9 +129,10 @@ func (s *sheet) bareEntry(i int) bool {
 	return l.is.rubric == noRubric && len(l.text) < 160 && !strings.HasSuffix(l.text, ".") && l.row == 0
 }
 
+// isPageWord reports lines of a table of contents that are no entry.
 func isPageWord(text string) bool {
 	f := fold(text)
-	return f == "side" || f == "sidetal" || f == "punkt titel" || f == "titel" || f == "punkt nr side" || strings.HasPrefix(f, "hele pdf")
+	return f == "bilagsliste" || f == "bilagsoversigt" || f == "side" || f == "sidetal" || f == "punkt titel" || f == "titel" || f == "punkt nr side" || strings.HasPrefix(f, "hele pdf")
 }
 
 func entryOf(l *line, i int, m mark, numbered bool) entry {

@@ -184,11 +184,17 @@ func (s *sheet) dropRunningHeads() {
 			}
 		}
 	}
+	pages := 0
+	for i := range s.lines {
+		if i > 0 && s.lines[i].page != s.lines[i-1].page || s.lines[i].skip && isPageNumber(&s.lines[i]) {
+			pages++
+		}
+	}
 	seen := map[string]bool{}
 	for i := range s.lines {
 		l := &s.lines[i]
 		k := key(l)
-		if !edge[i] || k == "" || count[k] < 3 || l.is.rubric.ofItem() || l.is.rubric == openLabel || l.is.rubric == closedLabel || l.is.rubric == absentLabel || l.is.rubric == caseLabel {
+		if !edge[i] || k == "" || count[k] < 3 || count[k]*2 < pages || l.is.rubric.ofItem() || l.is.rubric == openLabel || l.is.rubric == closedLabel || l.is.rubric == absentLabel || l.is.rubric == caseLabel {
 			continue
 		}
 		if _, ok := markOf(l); ok && strings.Contains(k, "#") && !strings.HasPrefix(l.text, "Side") {

@@ -76,6 +76,9 @@ func (s *sheet) roleIn(now *region, i int) label {
 		if is.rubric == decisionLabel && !is.dated && now.rubric == historyLabel && l.is.phrase == "referat" {
 			return label{}
 		}
+		if now.rubric == attachmentsLabel && is.rubric == recommendationLabel && !is.colon && l.kind != extract.Heading && !l.bold && !s.introBelow(i) {
+			return label{} // an attachment that is called "Indstilling"
+		}
 		if is.rubric == presentationLabel && !is.exact && (now.rubric == decisionLabel || now.rubric == attachmentsLabel || now.rubric == recommendationLabel) {
 			return label{}
 		}
@@ -89,7 +92,7 @@ func (s *sheet) roleIn(now *region, i int) label {
 		}
 		return is
 	case is.rubric == presentLabel, is.rubric == chairLabel, is.rubric == secretaryLabel:
-		if strong && s.namesFollow(i) {
+		if (strong || is.value < len(l.text)) && s.namesFollow(i) {
 			return is
 		}
 		return label{}
@@ -106,6 +109,17 @@ func (s *sheet) roleIn(now *region, i int) label {
 		}
 	}
 	return label{}
+}
+
+// introBelow reports whether the next line opens or is a recommendation.
+func (s *sheet) introBelow(i int) bool {
+	k := s.skipTo(i+1, 1)
+	if k < 0 {
+		return false
+	}
+	_, clause := clauseStart(&s.lines[k])
+	_, opens := introOf(s.lines[k].text)
+	return clause || opens
 }
 
 // namesFollow reports whether people stand beside a label or below it.
@@ -258,7 +272,7 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 				s.addSection(it, p)
 			}
 		case recommendationLabel:
-			if (!p.intro || !explicit) && s.addRecommendations(it, p, at) {
+			if (!p.intro || !explicit) && s.credible(p, parts) && s.addRecommendations(it, p, at) {
 				continue
 			}
 			s.addSection(it, p)
@@ -286,7 +300,7 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 			}
 			s.addRest(it, p, at)
 		case absentLabel, presentLabel, chairLabel, secretaryLabel:
-			s.heard = append(s.heard, heard{label: p.label, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
+			s.heard = append(s.heard, heard{label: p.label, opener: p.opener, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
 		case otherLabel:
 			s.addRest(it, p, at)
 		default:
@@ -349,9 +363,6 @@ func (s *sheet) readCase(it *reading.Item, l *line, at func(...any) reading.Path
 		return
 	}
 	value := l.text[l.is.value:]
-	if strings.HasPrefix(low, "emn-") {
-		value = l.text
-	}
 	if i := strings.IndexAny(value, " \t"); i > 0 {
 		value = value[:i]
 	}

@@ -183,7 +183,12 @@ func organOfHeadline(text string) (string, float64) {
 			name = strings.Join(parts[:len(parts)-1], sep)
 		}
 	}
-	name = beforeMeeting(name)
+	if cut := beforeMeeting(name); cut != name {
+		name = cut
+		if score >= 0.2 {
+			score += 0.3
+		}
+	}
 	name = trimBody(name)
 	if strings.ContainsAny(name, ":;?") || strings.HasSuffix(text, ".") && len(words(text)) > 6 || len(words(name)) > 12 {
 		return "", 0

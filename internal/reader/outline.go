@@ -73,7 +73,56 @@ func (s *sheet) numbered() ([]head, float64) {
 			chain, total = c, score
 		}
 	}
+	if len(chain) > 0 {
+		s.firstOfTwins(chain, styles[chain[0].mark.style])
+	}
 	return s.headsOf(chain), total
+}
+
+// firstOfTwins moves each head to the first of several lines with its number
+// and title: some systems print a title two or three times over.
+func (s *sheet) firstOfTwins(chain, all []candidate) {
+	k := 0
+	for i := range all {
+		c := &all[i]
+		for k < len(chain) && chain[k].line < c.line {
+			k++
+		}
+		if k == len(chain) || c.line == chain[k].line || c.mark.value != chain[k].mark.value || k > 0 && c.line <= chain[k-1].line {
+			continue
+		}
+		title := s.foldedTitle(c.line)
+		twin := s.foldedTitle(chain[k].line)
+		if twin == "" && chain[k].line+1 < len(s.lines) {
+			twin = s.foldedTitle(chain[k].line + 1)
+		}
+		if title != "" && alike(title, twin) > 0.85 {
+			chain[k].line, chain[k].mark = c.line, c.mark
+		}
+	}
+}
+
+// skipTwins marks the repetitions of a title below it.
+func (s *sheet) skipTwins(h *head, limit int) {
+	title := fold(h.title)
+	if title == "" {
+		return
+	}
+	for k, seen := h.body, 0; k < limit && seen < 4; k++ {
+		l := &s.lines[k]
+		if l.skip {
+			continue
+		}
+		seen++
+		if l.is.rubric != noRubric && (l.is.exact || l.is.colon) {
+			return
+		}
+		m, numbered := markOf(l)
+		same := alike(s.foldedTitle(k), title) > 0.9 && len(l.text) < len(h.title)+20
+		if same || numbered && m.value == h.value && m.title == len(l.text) {
+			l.skip = true
+		}
+	}
 }
 
 // styleWeight is how sure a style is to number items and not something else.
@@ -293,6 +342,7 @@ func (s *sheet) headsOf(chain []candidate) []head {
 			s.titleOn(&h, c.mark.title, limit)
 		}
 		s.claimAbove(&h, floor)
+		s.skipTwins(&h, limit)
 		heads = append(heads, h)
 	}
 	return heads

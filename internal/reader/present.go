@@ -76,6 +76,7 @@ func (s *sheet) rolls() []roll {
 			ro.lines = append(ro.lines, *l)
 		}
 		all = append(all, ro)
+		s.rollOf = n + 1
 	}
 	return all
 }
@@ -107,15 +108,15 @@ func (s *sheet) rollLines(i, end int) ([]line, int) {
 		if n.skip || n.text == "" {
 			continue
 		}
-		sameRow := n.row > 0 && n.row == l.row && n.col != l.col || n.row > 0 && l.row > 0 && n.row == s.lines[k-1].row && n.col > 0
-		if s.contentsLine[k] || n.is.rubric != noRubric && (n.is.exact || n.is.colon || n.is.dated) && !sameRow && !s.subgroup(k) {
+		sameRow := n.row > 0 && n.col > 0
+		if s.contentsLine[k] || n.is.rubric != noRubric && (n.is.exact || n.is.colon || n.is.dated) && !sameRow {
 			return lines, k - 1
 		}
 		weight := people.IsPerson(n.text)
 		if single && (beside || len(lines) > 0) && !sameRow && !(n.label != "" && weight >= 0.5) {
 			return lines, k - 1
 		}
-		if weight < 0.5 && !sameRow && n.row == 0 {
+		if weight < 0.5 && n.row == 0 {
 			other++
 			if s.endsRoll(k, weight) || other > 2 {
 				return lines, k - 1
@@ -126,13 +127,6 @@ func (s *sheet) rollLines(i, end int) ([]line, int) {
 		lines = append(lines, *n)
 	}
 	return lines, end - 1
-}
-
-// subgroup reports whether a label inside a list is a heading over some of its
-// names, not the start of another list.
-func (s *sheet) subgroup(i int) bool {
-	l := &s.lines[i]
-	return l.is.rubric == presentLabel && l.row > 0 && l.col > 0
 }
 
 // endsRoll reports whether a line that is no person ends the list: it is a
@@ -282,6 +276,7 @@ func (s *sheet) settle() {
 func (s *sheet) addHeard() {
 	for _, h := range s.heard {
 		switch {
+		case h.item+1 == s.rollOf && !h.sentence:
 		case h.sentence:
 			for i := range h.lines {
 				s.addAbsences(&h.lines[i], true)
@@ -289,21 +284,10 @@ func (s *sheet) addHeard() {
 		case h.rubric == absentLabel:
 			s.addAbsentList(h)
 		default:
-			s.addRoll(roll{label: h.label, opener: s.openerOf(h), lines: h.lines})
+			s.addRoll(roll{label: h.label, opener: h.opener, lines: h.lines})
+			s.found, _ = people.Merge(s.found)
 		}
 	}
-}
-
-func (s *sheet) openerOf(h heard) int {
-	if len(h.lines) == 0 {
-		return 0
-	}
-	for i := range s.lines {
-		if s.lines[i].is == h.label && s.lines[i].block <= h.lines[0].block && s.lines[i].at <= h.lines[0].at && h.lines[0].at-s.lines[i].at < 200 {
-			return i
-		}
-	}
-	return 0
 }
 
 // addAbsentList reads the names under "Fraværende:" in an item.

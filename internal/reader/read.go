@@ -123,7 +123,9 @@ func (s *sheet) addListed() {
 			continue
 		}
 		for _, e := range c.entries[from:] {
-			s.addEntry(e)
+			if e.number != "" || c.entries[0].number == "" {
+				s.addEntry(e)
+			}
 		}
 		if len(s.r.Meeting.Items) > 0 {
 			return

@@ -105,6 +105,44 @@ func (s *sheet) hasExplicit(parts []region) bool {
 	return false
 }
 
+// credible reports whether a region holds recommendations and not the proposal
+// behind them, which is prose: it has a list or an opening sentence, or it is
+// short. Where the document has a rubric for them, a sentence that proposes
+// something in running text is not enough.
+func (s *sheet) credible(p *region, parts []region) bool {
+	if p.intro {
+		in, _ := introOf(p.lines[0].text)
+		return !s.rubrics || in.clear
+	}
+	if listedLines(p.lines) {
+		return true
+	}
+	for k := range parts {
+		if o := &parts[k]; o.rubric == recommendationLabel && !o.intro && o.opener != p.opener && listedLines(o.lines) {
+			return false
+		}
+	}
+	size := 0
+	for i := range p.lines {
+		size += len(p.lines[i].text)
+	}
+	return len(p.lines) <= 4 && size < 700 && p.phrase != "beslutningsforslag"
+}
+
+// listedLines reports whether lines are opened as recommendations are, or begin
+// with "at".
+func listedLines(lines []line) bool {
+	for i := range lines {
+		if _, ok := introOf(lines[i].text); ok {
+			return true
+		}
+		if _, ok := clauseStart(&lines[i]); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // A clause is one thing that is recommended.
 type clause struct {
 	text string

@@ -85,7 +85,7 @@ var phrases = []struct {
 		følgende_medlemmer_var_til_stede fra_administrasjonen_møtte fra_administrationen_mødte
 		fra_administrationen_deltog gæster gæst gæstedeltagere eksterne_deltagere øvrige_deltagere øvrige_til_stede
 		øvrige andre_deltagere desuden_deltog endvidere_deltog herudover_deltog yderligere_deltog
-		fra_forvaltningen fra_administrationen fra_sekretariatet fra_regionen fra_kommunen fra_kommunerne
+		fra_forvaltningen fra_administrationen +fra_administrationen_deltager +fra_forvaltningen_deltager +fra_administrationen_deltog_også fra_sekretariatet fra_regionen fra_kommunen fra_kommunerne
 		observatører observatør observatører_/_gæster observers_/_gæster observers suppleanter stedfortrædere
 		ej_tjänstgörande_ersättare ersättare tjänstgörande_ersättare sekretariat sekretariatet administration
 		administrationen administrative_deltagere politikere politiske_deltagere bestyrelse
@@ -185,7 +185,31 @@ func labelOf(text string) label {
 	if len(text) > 200 {
 		return label{}
 	}
+	if isCaseNumber(text) {
+		return label{rubric: caseLabel, phrase: "number"}
+	}
 	return turnedLabel(text)
+}
+
+// isCaseNumber reports a line that is nothing but the number of a case:
+// "EMN-2025-003383", "1-31-72-8-18", "2012-28504".
+func isCaseNumber(s string) bool {
+	if len(s) > 24 || len(s) < 7 || strings.ContainsAny(s, " .:") {
+		return false
+	}
+	digit, dash := 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			digit++
+		case c == '-' || c == '/':
+			dash++
+		case c >= 'A' && c <= 'Z' && i < 4:
+		default:
+			return false
+		}
+	}
+	return digit >= 6 && dash >= 1 && len(danish.Dates(s)) == 0
 }
 
 // phraseAt finds a phrase of the table at the start of a line, and decides from

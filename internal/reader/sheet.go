@@ -24,9 +24,11 @@ type sheet struct {
 	heads               []head
 	appendix            int // first line of the appendices; len(lines) when there are none
 	lettered            bool
+	rubrics             bool // recommendations stand under a rubric of their own
 	stateAbove          bool // "Lukket" stands above the items it closes, not below their titles
 	heard               []heard
 	found               []people.Found
+	rollOf              int             // one more than the item that is nothing but a list of people, 0 for none
 	minutesAt, agendaAt extract.Passage // where the document calls itself so
 	next                int             // number for the next item without one
 }
@@ -34,6 +36,7 @@ type sheet struct {
 // heard is a place inside an item that names people who were there or away.
 type heard struct {
 	label
+	opener   int
 	lines    []line
 	item     int    // index of the item
 	title    string // of the item
@@ -44,7 +47,7 @@ type heard struct {
 func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *sheet {
 	s := &sheet{ctx: ctx, doc: d, r: r, titles: map[string]bool{}}
 	s.lines = linesOf(d)
-	s.lines = spread(s.lines)
+	s.lines = unglue(spread(s.lines))
 	for i := range s.lines {
 		s.lines[i].is = labelOf(s.lines[i].text)
 	}
@@ -58,6 +61,9 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 		if l.skip {
 			s.opens[i] = now
 			continue
+		}
+		if l.is.rubric == recommendationLabel && l.is.exact && s.introBelow(i) {
+			s.rubrics = true
 		}
 		switch r := l.is.rubric; {
 		case r.ofItem() && (l.is.exact || l.is.colon || l.is.dated), r == historyLabel && l.is.exact, r == caseLabel, r == competenceLabel && l.is.exact:

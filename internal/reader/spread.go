@@ -17,10 +17,10 @@ func spread(lines []line) []line {
 			long += len(lines[i].text)
 		}
 	}
-	if long == 0 || long*2 < total {
+	paged := dropPageNumbers(lines)
+	if !paged && (long == 0 || long*2 < total) {
 		return lines
 	}
-	dropPageNumbers(lines)
 	var out []line
 	for i := range lines {
 		l := &lines[i]
@@ -69,6 +69,11 @@ func cuts(text string) []int {
 		switch {
 		case unicode.IsUpper(r):
 			word, to := foldedWord(text, i)
+			if itemWords[word] != "" && !midSentence(text[:i]) {
+				if m, ok := readMark(text[i:]); ok && m.title > 0 && i+m.title < len(text) && hasUpperStart(text[i+m.title:]) {
+					at = append(at, i)
+				}
+			}
 			if byFirst[word] == nil || midSentence(text[:i]) {
 				continue
 			}
@@ -107,17 +112,17 @@ func midSentence(before string) bool {
 
 // dropPageNumbers removes the number of the page that a conversion put before
 // the text of each page and often behind it.
-func dropPageNumbers(lines []line) {
+func dropPageNumbers(lines []line) bool {
 	page, counted := 0, []int{}
 	for i := range lines {
 		end, n := digits(lines[i].text, 0)
-		if end > 0 && n == page+1 && (end == len(lines[i].text) || lines[i].text[end] == ' ') {
+		if end > 0 && n == page+1 && lines[i].label == "" && lines[i].row == 0 && (end == len(lines[i].text) || lines[i].text[end] == ' ') {
 			page = n
 			counted = append(counted, i)
 		}
 	}
 	if page < 3 {
-		return
+		return false
 	}
 	for _, i := range counted {
 		l := &lines[i]
@@ -128,6 +133,7 @@ func dropPageNumbers(lines []line) {
 			l.text = strings.TrimRight(l.text[:k], " ")
 		}
 	}
+	return true
 }
 
 // splitTitles cuts a numbered line behind its title where a list of the titles
@@ -161,4 +167,35 @@ func splitTitles(lines []line) []line {
 		}
 	}
 	return kept
+}
+
+// unglue cuts a line in two where a conversion lost the break between a list
+// and what follows it: a label with the first entry behind it, or the last entry
+// with the first heading.
+func unglue(lines []line) []line {
+	first := ""
+	var out []line
+	for i := range lines {
+		l := &lines[i]
+		is := phraseAt(l.text[:cutAt(l.text, 60)])
+		if is.rubric == contentsLabel && is.value < len(l.text) && !is.colon {
+			if _, ok := readMark(l.text[is.value:]); ok {
+				out = append(out, piece(l, 0, is.value), piece(l, is.value, len(l.text)))
+				continue
+			}
+		}
+		m, ok := markOf(l)
+		if !ok {
+			out = append(out, *l)
+			continue
+		}
+		if first == "" && m.title < len(l.text) {
+			first = m.number + ". " + l.text[m.title:]
+		} else if k := strings.Index(l.text, first); k > m.title && first != "" && l.text[k-1] != ' ' {
+			out = append(out, piece(l, 0, k), piece(l, k, len(l.text)))
+			continue
+		}
+		out = append(out, *l)
+	}
+	return out
 }
