@@ -43,6 +43,7 @@ type fill struct {
 type page struct {
 	width, height float64
 	words         []word
+	seen          []word // of them, what people can see
 	text          []byte
 	fills         []fill
 	rules         []rect // thin lines, as tables have
@@ -394,7 +395,7 @@ func (pt *painter) beginMarked(resources dict) {
 			if i+1 < len(pt.operands) {
 				value := pt.operands[i+1]
 				switch {
-				case string(t.bytes) == "MCID" && value.kind == numberToken:
+				case string(t.bytes) == "MCID" && value.kind == numberToken && pt.forms == 0:
 					m.id = int32(value.num)
 				case string(t.bytes) == "ActualText" && value.kind == stringToken:
 					actual := textString(text(value.bytes))
@@ -403,7 +404,7 @@ func (pt *painter) beginMarked(resources dict) {
 			}
 		}
 	}
-	if id, ok := pt.f.resolve(properties["MCID"]).(float64); ok {
+	if id, ok := pt.f.resolve(properties["MCID"]).(float64); ok && pt.forms == 0 {
 		m.id = int32(id)
 	}
 	if actual, ok := pt.f.resolve(properties["ActualText"]).(text); ok {

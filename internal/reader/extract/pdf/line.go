@@ -17,6 +17,15 @@ type segment struct {
 	bold, italic bool
 	firstWidth   float32 // of the first word
 	secondX      float32 // left edge of the second word, or x1
+	open         bool    // a space follows
+	loose        []loose // gaps that may part cells, when the lines beside agree
+}
+
+// A loose is a gap wider than between words of a sentence, not wide enough to
+// part a line by itself.
+type loose struct {
+	at     int // byte of the text after the gap
+	x0, x1 float32
 }
 
 // A line is what stands at one height of a page or of a column.
@@ -144,7 +153,7 @@ func (p *page) line(row []word, number int) line {
 	wide := 0.95 * l.size
 	if len(gaps) >= 4 { // in justified text a wide gap is one wider than the others
 		slices.Sort(gaps)
-		wide = max(wide, 2.2*gaps[len(gaps)/2])
+		wide = max(wide, 2.5*gaps[len(gaps)/4])
 	}
 	for from := 0; from < len(row); {
 		to := from + 1
@@ -182,6 +191,9 @@ func (p *page) segment(words []word) segment {
 			}
 			if before.spaceAfter || w.x0-before.x1 > 0.12*w.size {
 				buffer = append(buffer, ' ')
+				if w.x0-before.x1 > 0.45*w.size {
+					s.loose = append(s.loose, loose{len(buffer), before.x1, w.x0})
+				}
 				if !second {
 					second, s.secondX = true, w.x0
 				}
@@ -198,15 +210,18 @@ func (p *page) segment(words []word) segment {
 	if !second {
 		s.secondX = s.x1
 	}
-	s.text = strings.TrimSpace(string(buffer))
+	s.text = string(buffer)
+	s.open = words[len(words)-1].spaceAfter
 	if strings.ContainsRune(s.text, '\u00A0') {
+		s.loose = nil
 		s.text = strings.Join(strings.Fields(s.text), " ")
 	}
 	return s
 }
 
 var (
-	numberLabel = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|\(?(?:\d{1,3}|[A-Za-zÆØÅæøå]|[ivxIVX]{1,5})\)|[A-Za-zÆØÅæøå]\.)$`)
+	// 1. 1) 1.2 1.2. (a) a) a. iv); no amounts ("1.710.000") and no times ("13.00")
+	numberLabel = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2}){0,4}[.)]|\d{1,3}(?:\.\d)+|\d{1,3}\.\d{1,2}(?:\.\d{1,2})+|\(?(?:\d{1,3}|[A-Za-zÆØÅæøå]|[ivxIVX]{1,5})\)|[A-Za-zÆØÅæøå]\.)$`)
 	bulletLabel = regexp.MustCompile(`^[•▪◦●○■□▫‣⁃➢✓☑☐✗→o·*–—-]$`)
 )
 
@@ -216,7 +231,7 @@ var (
 func (l *line) label() (label, text string, x float32, wide bool) {
 	s := l.segments[0]
 	word, rest, more := strings.Cut(s.text, " ")
-	if !isLabel(word) {
+	if !isLabel(word) || more && dateFollows(rest) {
 		return "", "", 0, false
 	}
 	if more {
@@ -235,8 +250,20 @@ func (l *line) label() (label, text string, x float32, wide bool) {
 	return word, text, x, wide
 }
 
+// dateFollows tells "4. december" from the fourth item of a list.
+func dateFollows(rest string) bool {
+	word, _, _ := strings.Cut(rest, " ")
+	return months[strings.ToLower(strings.Trim(word, ".,;:"))]
+}
+
 func isLabel(word string) bool {
-	return len(word) < 16 && (bulletLabel.MatchString(word) || numberLabel.MatchString(word))
+	if len(word) > 16 || word == "" {
+		return false
+	}
+	if r := firstRune(word); len(word) > 3 && r != '(' && (r < '0' || r > '9') && lastRune(word) != ')' {
+		return false // most words, without asking the expressions
+	}
+	return (bulletLabel.MatchString(word) || numberLabel.MatchString(word))
 }
 
 // lastRune and firstRune look at the ends of a text; 0 when it is empty.

@@ -4,6 +4,7 @@ import "math"
 
 // A sheet is one page of the file as its page tree gives it.
 type sheet struct {
+	ref       ref
 	dict      dict
 	resources dict
 	box       [4]float64 // the visible part: x0, y0, x1, y1
@@ -44,7 +45,9 @@ func (f *file) sheets() (pages []sheet, tooMany bool) {
 			tooMany = true
 			return
 		}
-		pages = append(pages, f.sheet(d, own))
+		page := f.sheet(d, own)
+		page.ref, _ = o.(ref)
+		pages = append(pages, page)
 	}
 	walk(root["Pages"], dict{}, f.limits.Depth)
 	if len(pages) == 0 && f.rebuilt {

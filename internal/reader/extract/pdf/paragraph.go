@@ -20,6 +20,7 @@ type para struct {
 	size, x0     float32
 	bold, italic bool
 	gap          bool
+	open         bool   // a space was drawn at the end of the last line
 	turns        []turn // where the text goes on to the next page
 }
 
@@ -28,12 +29,20 @@ type turn struct{ at, page int }
 
 // A setter makes paragraphs of lines, with what is known of the whole document.
 type setter struct {
-	margin  float32 // right edge of the text
-	pitch   float32 // distance of baselines in a paragraph, in font sizes
-	body    float32 // font size of most of the text
-	words   map[string]bool
-	soft    bool // the document hyphenates at line ends
-	indents []float32
+	margin float32 // right edge of the text
+	pitch  float32 // distance of baselines in a paragraph, in font sizes
+	body   float32 // font size of most of the text
+	left   float32 // left edge of the text
+	words  map[string]bool
+	soft   bool            // the document hyphenates at line ends
+	starts map[string]bool // lines that came back, and once surely started a paragraph
+	ends   map[string]bool // lines that came back, and once surely ended one
+	leads  map[string]int  // "Beslutning:" and the like at the start of lines
+	tables *int            // number of the last table
+	before *table          // the table that the last block was a row of
+	above  *line           // the line set last, of a tagged file
+	spaced bool            // the document writes a space where a line wraps between words
+	narrow bool            // inside a cell, where words break without a hyphen
 }
 
 // paragraphs joins the lines that a paragraph was broken into. A line goes on
@@ -48,6 +57,7 @@ func (s *setter) paragraphs(lines []line) []para {
 	flush := func() {
 		if last != nil {
 			out = append(out, s.finish(current))
+			s.before = nil
 		}
 		last = nil
 	}
@@ -55,9 +65,7 @@ func (s *setter) paragraphs(lines []line) []para {
 		l := &lines[i]
 		if l.table != nil {
 			flush()
-			rows := s.rows(l)
-			rows[0].gap = true
-			out = append(out, rows...)
+			out = append(out, s.rows(l)...)
 			continue
 		}
 		label, text, x, wide := l.label()
@@ -78,7 +86,7 @@ func (s *setter) paragraphs(lines []line) []para {
 		if last == nil && len(out) > 0 && i > 0 {
 			gap = lines[i-1].table != nil || s.apart(&lines[i-1], l)
 		}
-		current = para{kind: extract.Paragraph, page: l.page, size: l.size, x0: l.x0(), bold: l.bold(), italic: l.italic(), gap: gap || i == 0}
+		current = para{kind: extract.Paragraph, page: l.page, size: l.size, x0: l.x0(), bold: l.bold(), italic: l.italic(), gap: gap || i == 0, open: l.segments[len(l.segments)-1].open}
 		hang, count, last = l.x0(), 1, l
 		current.text = l.text()
 		switch {
@@ -100,11 +108,6 @@ var months = map[string]bool{
 // labelled decides whether what looks like a label is one, and not a number
 // or a dash inside a sentence.
 func (s *setter) labelled(last, l *line, current *para, label string, wide bool) bool {
-	_, text, _, _ := l.label()
-	word, _, _ := strings.Cut(text, " ")
-	if months[strings.ToLower(strings.Trim(word, ".,;:"))] {
-		return false
-	}
 	full := s.full(last, l)
 	if wide || s.apart(last, l) || !full {
 		return true
@@ -139,6 +142,9 @@ func (s *setter) goesOn(last, l *line, current *para, hang float32, count int) b
 	ended := strings.ContainsRune(".:;!?", lastRune(said))
 	turned := l.page != last.page || l.y >= last.y // on to the next page or column
 	full := s.full(last, l)
+	if s.ends[refrain(said)] || s.starts[refrain(next)] || ended && s.leads[lead(next)] > 1 {
+		return false
+	}
 	if turned {
 		return full && !ended && lower && l.bold() == last.bold()
 	}
@@ -150,7 +156,10 @@ func (s *setter) goesOn(last, l *line, current *para, hang float32, count int) b
 	}
 	dx := l.x0() - hang
 	aligned := abs32(dx) <= 0.6*l.size
-	first := count == 1 && abs32(dx) < 5*l.size // the first line may be indented or hang out
+	// The first line may be indented or hang out, but a column of lines set
+	// flush right is no paragraph.
+	flushRight := abs32(last.x1()-l.x1()) < 2 && last.margin == 0 && last.x0()-s.left > 0.5*(s.margin-s.left)
+	first := count == 1 && abs32(dx) < 5*l.size && !flushRight
 	centred := abs32(l.x0()+l.x1()-last.x0()-last.x1()) < 2*l.size && abs32(dx) > l.size
 	switch {
 	case current.label != "" && !aligned:
@@ -165,10 +174,23 @@ func (s *setter) goesOn(last, l *line, current *para, hang float32, count int) b
 	return (aligned || centred) && long
 }
 
+// lead returns the "Field:" that a line starts with, or "".
+func lead(text string) string {
+	head, _, ok := strings.Cut(text, ":")
+	if !ok || len(head) > 40 || strings.Count(head, " ") > 2 || !unicode.IsUpper(firstRune(head)) {
+		return ""
+	}
+	return head
+}
+
 // add puts a line at the end of a paragraph.
 func (s *setter) add(p *para, l *line) {
 	text := l.text()
 	joint := s.joint(p.text, text)
+	if s.narrow && s.spaced && !p.open && joint == apartWords && wordJoint(p.text, text) {
+		joint = hyphenKept // a word broken by the edge of its cell
+	}
+	p.open = l.segments[len(l.segments)-1].open
 	switch joint {
 	case hyphenGone:
 		_, size := utf8.DecodeLastRuneInString(p.text)
@@ -182,6 +204,11 @@ func (s *setter) add(p *para, l *line) {
 	p.text += text
 	p.bold, p.italic = p.bold && l.bold(), p.italic && l.italic()
 	p.size = max(p.size, l.size)
+}
+
+func wordJoint(above, below string) bool {
+	in := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return in(lastRune(above)) && (in(firstRune(below)) || strings.ContainsRune(".,", firstRune(below)))
 }
 
 func (p *para) lastPage() int {
@@ -258,9 +285,13 @@ func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >=
 // rows makes row blocks of a table.
 func (s *setter) rows(l *line) []para {
 	t := l.table
+	if s.before == nil || !s.before.sameColumns(t) || !l.top {
+		*s.tables++
+	}
+	s.before = t
 	var out []para
 	for _, cells := range t.rows {
-		row := para{kind: extract.Row, page: l.page, x0: t.columns[0], bold: true, italic: true}
+		row := para{kind: extract.Row, page: l.page, x0: t.columns[0], bold: true, italic: true, table: *s.tables, gap: len(out) == 0}
 		for _, c := range cells {
 			inner := *s
 			inner.margin = c.right - 4
@@ -290,7 +321,7 @@ func (s *setter) rows(l *line) []para {
 // the whole word.
 func (s *setter) cell(lines []line) []para {
 	inner := *s
-	inner.body = 1e9 // nothing in a cell is a heading for its size
+	inner.body, inner.narrow = 1e9, true // nothing in a cell is a heading for its size
 	paras := inner.paragraphs(lines)
 	for i := range paras {
 		if paras[i].kind == extract.Heading {

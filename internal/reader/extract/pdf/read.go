@@ -38,25 +38,31 @@ func Read(ctx context.Context, data []byte, limits extract.Limits) (*extract.Doc
 	if info, ok := f.resolve(f.dict(f.trailer["Info"])["Title"]).(text); ok {
 		b.doc.Title = strings.TrimSpace(textString(info))
 	}
-	fonts := map[object]*font{}
-	var all [][]line
-	for i, s := range sheets {
-		p := f.draw(s, fonts)
-		if ctx.Err() != nil || f.unpacked < 0 {
-			break
-		}
-		all = append(all, b.layout(p, i+1))
-		delete(f.cache, 0)
-	}
-	if f.unpacked < 0 {
-		return nil, sentence(ctx, errUnpacked)
-	}
-	if err := ctx.Err(); err != nil {
+	pages, err := b.draw(f, sheets)
+	if err != nil {
 		return nil, sentence(ctx, err)
 	}
-	b.furniture(all)
-	b.set(all)
+	b.set(f, sheets, pages)
 	return b.doc, nil
+}
+
+// draw runs the content of all pages.
+func (b *builder) draw(f *file, sheets []sheet) ([]*page, error) {
+	fonts := map[object]*font{}
+	pages := make([]*page, 0, len(sheets))
+	for i, s := range sheets {
+		p := f.draw(s, fonts)
+		if err := f.ctx.Err(); err != nil {
+			return nil, err
+		}
+		if f.unpacked < 0 {
+			return nil, errUnpacked
+		}
+		p.seen = b.seen(p, i+1)
+		p.words, p.fills = nil, nil
+		pages = append(pages, p)
+	}
+	return pages, nil
 }
 
 func sentence(ctx context.Context, err error) error {
@@ -72,20 +78,18 @@ func sentence(ctx context.Context, err error) error {
 }
 
 type builder struct {
-	doc    *extract.Document
-	chars  int
-	text   strings.Builder
-	tables int
-	words  map[string]bool
+	doc   *extract.Document
+	chars int
+	text  strings.Builder
 }
 
 func (b *builder) note(code string, page int, format string, args ...any) {
 	b.doc.Notes = append(b.doc.Notes, extract.Note{Code: code, Say: fmt.Sprintf(format, args...), Page: page})
 }
 
-// layout turns what was drawn on a page into lines in reading order.
-func (b *builder) layout(p *page, number int) []line {
-	words := b.seen(p, number)
+// layout turns what was drawn on a page into lines in reading order, and gives
+// back the horizontal lines drawn there.
+func layout(p *page, words []word, number int) ([]line, []rule) {
 	angles := map[int16]int{}
 	for _, w := range words {
 		angles[w.angle] += int(w.to - w.from)
@@ -114,7 +118,7 @@ func (b *builder) layout(p *page, number int) []line {
 				continue
 			}
 			upright = rest
-			tables = append(tables, line{page: number, y: g.ys[0], size: 10, table: t, segments: []segment{{x0: t.columns[0], x1: t.x1}}})
+			tables = append(tables, line{page: number, y: g.ys[0], size: 10, table: t, segments: []segment{{x0: t.columns[0], x1: t.x1, text: t.text()}}})
 		}
 	}
 	lines := p.lines(upright, number)
@@ -128,7 +132,7 @@ func (b *builder) layout(p *page, number int) []line {
 		}
 		return 0
 	})
-	lines = openTables(splitColumns(lines), horizontal)
+	lines = splitColumns(lines)
 	slices.SortStableFunc(others, func(a, b word) int { return int(a.angle) - int(b.angle) })
 	for from := 0; from < len(others); {
 		to := from
@@ -141,86 +145,60 @@ func (b *builder) layout(p *page, number int) []line {
 	if len(lines) > 0 {
 		lines[0].top = true
 	}
-	return lines
+	return lines, horizontal
 }
 
-// seen returns the words that people can see.
-func (b *builder) seen(p *page, number int) []word {
-	return p.words
-}
-
-func (b *builder) furniture(pages [][]line) {}
-
-// set makes the document of the lines of all pages.
-func (b *builder) set(pages [][]line) {
-	s := measure(pages)
-	var lines []line
-	for _, page := range pages {
-		lines = append(lines, page...)
+// set makes the document of what stands on the pages: by the structure tree
+// where the file has a good one, else by place.
+func (b *builder) set(f *file, sheets []sheet, pages []*page) {
+	all, rules := layoutAll(pages, func(p *page, _ int) []word { return p.seen })
+	var paras []para
+	var rest [][]word
+	if f.dict(f.dict(f.trailer["Root"])["StructTreeRoot"]) != nil {
+		paras, rest = tagged(f, sheets, pages, measure(all))
 	}
+	if paras != nil {
+		all, rules = layoutAll(pages, func(_ *page, i int) []word { return rest[i] })
+	}
+	b.furniture(all)
+	var lines []line
+	for i := range all {
+		lines = append(lines, openTables(all[i], rules[i])...)
+	}
+	paras = interleave(paras, measure(all).paragraphs(lines))
 	b.doc.Pages = make([]int, 0, len(pages))
-	for _, p := range s.paragraphs(lines) {
+	for _, p := range paras {
 		b.block(p)
 	}
-	for len(b.doc.Pages) < len(pages) {
-		b.doc.Pages = append(b.doc.Pages, b.chars)
-	}
+	b.turn(len(pages))
 	b.doc.Text = b.text.String()
 }
 
-// measure finds the right edge of the text, the distance of its lines, its
-// size and its words.
-func measure(pages [][]line) *setter {
-	s := &setter{pitch: 1.2, body: 10, words: map[string]bool{}}
-	var edges []float32
-	pitches, sizes := map[int]int{}, map[int]int{}
-	for _, page := range pages {
-		for i := range page {
-			l := &page[i]
-			for _, seg := range l.segments {
-				sizes[int(2*seg.size+0.5)] += len(seg.text)
-				for w := range strings.FieldsSeq(seg.text) {
-					if len(w) > 3 {
-						s.words[wordOnly(w)] = true
-					}
-				}
-			}
-			if len(l.segments) == 1 && len(l.segments[0].text) > 45 && l.table == nil {
-				edges = append(edges, l.x1())
-				if i > 0 && page[i-1].table == nil && len(page[i-1].segments) == 1 {
-					if d := (page[i-1].y - l.y) / l.size; d > 0.8 && d < 3 {
-						pitches[int(20*d+0.5)]++
-					}
-				}
-			}
-		}
+func layoutAll(pages []*page, words func(*page, int) []word) (lines [][]line, rules [][]rule) {
+	for i, p := range pages {
+		l, horizontal := layout(p, words(p, i), i+1)
+		lines, rules = append(lines, l), append(rules, horizontal)
 	}
-	if len(edges) > 0 {
-		slices.Sort(edges)
-		s.margin = edges[len(edges)*92/100]
-	} else {
-		for _, page := range pages {
-			for i := range page {
-				s.margin = max(s.margin, page[i].x1())
-			}
-		}
-	}
-	if pitch, n := mode(pitches); n > 0 {
-		s.pitch = float32(pitch) / 20
-	}
-	if size, n := mode(sizes); n > 0 {
-		s.body = float32(size) / 2
-	}
-	return s
+	return lines, rules
 }
 
-func mode(counts map[int]int) (value, n int) {
-	for v, c := range counts {
-		if c > n || c == n && v < value {
-			value, n = v, c
-		}
+// interleave puts the blocks that a structure tree left out after the blocks
+// of their page.
+func interleave(paras, rest []para) []para {
+	if len(rest) == 0 {
+		return paras
 	}
-	return value, n
+	if len(paras) == 0 {
+		return rest
+	}
+	var out []para
+	for _, p := range paras {
+		for len(rest) > 0 && rest[0].page < p.page {
+			out, rest = append(out, rest[0]), rest[1:]
+		}
+		out = append(out, p)
+	}
+	return append(out, rest...)
 }
 
 // block writes one paragraph into the document.

@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A table is rows of cells, each cell the lines that stand in it.
@@ -17,12 +18,36 @@ type cell struct {
 	right float32 // edge of the column: a line that ends well before it did not wrap
 }
 
+// sameColumns reports whether t goes on where the table before stopped.
+func (t *table) sameColumns(next *table) bool {
+	return slices.EqualFunc(t.columns, next.columns, func(a, b float32) bool { return abs32(a-b) < 4 })
+}
+
+// text returns the text of a small table, to recognise a letterhead on another
+// page; a larger table is never one.
+func (t *table) text() string {
+	if len(t.rows) > 2 {
+		return ""
+	}
+	var out strings.Builder
+	for _, row := range t.rows {
+		for _, c := range row {
+			for i := range c.lines {
+				out.WriteString(c.lines[i].text())
+				out.WriteByte(' ')
+			}
+		}
+	}
+	return out.String()
+}
+
 // openTables finds tables without drawn borders: neighbouring lines whose
 // segments stand in the same columns. It replaces those lines by a table.
 func openTables(lines []line, rules []rule) []line {
+	loosen(lines)
 	var out []line
 	for i := 0; i < len(lines); {
-		if n := tableRun(lines[i:]); n > 1 {
+		if n := tableRun(lines[i:]); n > 0 {
 			t := openTable(lines[i:i+n], rules)
 			first := lines[i]
 			out = append(out, line{page: first.page, y: first.y, size: first.size, table: t, top: first.top, segments: first.segments})
@@ -63,14 +88,19 @@ func tableRun(lines []line) int {
 				break
 			}
 		} else {
-			if !tabular(l) || len(merged) < len(columns) && len(columns) > 2 && len(merged) == 2 {
+			if !tabular(l) && !oneCell(l) || len(merged) < len(columns) && len(columns) > 2 && len(merged) == 2 {
 				break
 			}
-			full++
+			if !oneCell(l) {
+				full++
+			}
 		}
 		columns = merged
 	}
 	if full < 2 {
+		if gap := lines[0].segments[1].x0 - lines[0].segments[0].x1; gap > 2*lines[0].size || len(columns) > 2 {
+			return 1
+		}
 		return 0
 	}
 	for n > 1 && len(lines[n-1].segments) == 1 && inColumn(columns, lines[n-1].segments[0]) == 0 {
@@ -96,17 +126,19 @@ func tabular(l *line) bool {
 	return true
 }
 
+// oneCell reports whether a line is a label and its text, which may be the
+// first cell of a row whose other cells stand on the next line.
+func oneCell(l *line) bool { return len(l.segments) == 2 && isLabel(l.segments[0].text) }
+
+// spans returns the columns of one line; a label belongs to the cell after it.
 func spans(l *line) []span {
-	var out []span
+	out := make([]span, 0, len(l.segments))
 	for i, s := range l.segments {
-		if i == 0 && isLabel(s.text) && len(l.segments) > 2 {
-			continue // the label belongs to the cell after it
+		if i == 1 && isLabel(l.segments[0].text) {
+			out[0].x1 = s.x1
+			continue
 		}
-		x0 := s.x0
-		if i == 1 && isLabel(l.segments[0].text) && len(l.segments) > 2 {
-			x0 = l.segments[0].x0
-		}
-		out = append(out, span{x0, s.x1})
+		out = append(out, span{s.x0, s.x1})
 	}
 	return out
 }
@@ -132,17 +164,66 @@ func merge(a, b []span) []span {
 	return out
 }
 
+// inColumn returns the column that a segment stands in, -1 when it reaches
+// into two or stands between them.
 func inColumn(columns []span, s segment) int {
+	found := -1
 	for i, c := range columns {
-		right := s.x1
-		if i+1 < len(columns) {
-			right = columns[i+1].x0
-		}
-		if s.x0 >= c.x0-2 && s.x0 <= c.x1 && s.x1 <= max(right, c.x1+2) {
-			return i
+		if s.x0 <= c.x1 && s.x1 >= c.x0 {
+			if found >= 0 {
+				return -1
+			}
+			found = i
 		}
 	}
-	return -1
+	return found
+}
+
+// loosen parts segments at the narrower gaps where a line close by starts a
+// segment at the same place: the columns of a tight table.
+func loosen(lines []line) {
+	for i := range lines {
+		for s := 0; s < len(lines[i].segments); s++ {
+			for _, gap := range lines[i].segments[s].loose {
+				if startsNear(lines, i, gap.x1) {
+					lines[i].part(s, gap)
+					break
+				}
+			}
+		}
+	}
+}
+
+func startsNear(lines []line, i int, x float32) bool {
+	for k := max(0, i-2); k < min(len(lines), i+3); k++ {
+		if k == i || abs32(lines[k].y-lines[i].y) > 3.5*lines[i].size || len(lines[k].segments) < 2 {
+			continue
+		}
+		for _, s := range lines[k].segments[1:] {
+			if abs32(s.x0-x) < 1.5 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// part cuts segment number s in two at a gap.
+func (l *line) part(s int, gap loose) {
+	whole := l.segments[s]
+	left, right := whole, whole
+	left.text, left.x1, left.loose = strings.TrimRight(whole.text[:gap.at], " "), gap.x0, nil
+	right.text, right.x0, right.loose = whole.text[gap.at:], gap.x1, nil
+	for _, later := range whole.loose {
+		if later.at > gap.at {
+			right.loose = append(right.loose, loose{later.at - gap.at, later.x0, later.x1})
+		}
+	}
+	left.secondX, left.firstWidth = min(left.secondX, left.x1), min(left.firstWidth, left.x1-left.x0)
+	word, _, _ := strings.Cut(right.text, " ")
+	right.firstWidth = (right.x1 - right.x0) * float32(len(word)) / float32(max(1, len(right.text)))
+	right.secondX = min(right.x0+right.firstWidth, right.x1)
+	l.segments = slices.Replace(slices.Clone(l.segments), s, s+1, left, right)
 }
 
 // openTable puts the segments of a run of lines into cells, and the lines into
@@ -152,13 +233,16 @@ func openTable(lines []line, rules []rule) *table {
 	for i := range lines[1:] {
 		columns = merge(columns, spans(&lines[i+1]))
 	}
+	rules = slices.DeleteFunc(slices.Clone(rules), func(r rule) bool { return r.at > lines[0].y || r.at < lines[len(lines)-1].y })
 	t := &table{x1: columns[len(columns)-1].x1}
 	for _, c := range columns {
 		t.columns = append(t.columns, c.x0)
 	}
 	tight := float32(1e9)
 	for i := range lines[1:] {
-		tight = min(tight, lines[i].y-lines[i+1].y)
+		if d := lines[i].y - lines[i+1].y; d >= 0.8*lines[i].size {
+			tight = min(tight, d)
+		}
 	}
 	for i := range lines {
 		if i == 0 || !continuesRow(&lines[i-1], &lines[i], columns, tight, rules, t.rows[len(t.rows)-1]) {
@@ -186,35 +270,41 @@ func openTable(lines []line, rules []rule) *table {
 
 func continuesRow(above, l *line, columns []span, tight float32, rules []rule, row []cell) bool {
 	d := above.y - l.y
+	if d < 0.8*l.size {
+		return true // a cell set half a line lower than its neighbours
+	}
 	if d > 1.25*tight || d > 1.7*l.size {
 		return false
 	}
-	lineBetween, anyLine := false, false
-	for _, r := range rules {
-		if r.along0 < columns[len(columns)-1].x0 && r.along1 > columns[0].x1 {
-			anyLine = true
-			lineBetween = lineBetween || r.at < above.y && r.at > l.y
-		}
+	if drawn, between := ruled(rules, above.y, l.y, columns); drawn {
+		return !between
 	}
-	if anyLine {
-		return !lineBetween
-	}
-	if l.segments[0].x0 > columns[0].x1 {
-		return true // nothing in the first column
-	}
-	// Each cell of a continuing line goes on with a full one.
-	if len(l.segments) == len(columns) {
-		return false
-	}
+	label, _, _, _ := l.label()
+	goesOn := l.segments[0].x0 > columns[0].x1 // nothing in the first column
 	for _, s := range l.segments {
 		c := inColumn(columns, s)
-		if c < 0 || len(row[c].lines) == 0 {
+		if c < 0 || label != "" {
 			return false
 		}
-		last := row[c].lines[len(row[c].lines)-1]
-		if last.x1()+s.firstWidth+0.3*s.size < columns[c].x1-0.5*s.size {
-			return false
+		if n := len(row[c].lines); n > 0 {
+			last := row[c].lines[n-1]
+			if last.x1()+s.firstWidth+0.3*s.size < columns[c].x1-0.5*s.size {
+				return goesOn
+			}
+			goesOn = goesOn || len(l.segments) < len(columns) || unicode.IsLower(firstRune(s.text))
 		}
 	}
-	return true
+	return goesOn
+}
+
+// ruled reports whether lines are drawn between the rows of the table, and
+// whether one stands between two heights.
+func ruled(rules []rule, upper, lower float32, columns []span) (drawn, between bool) {
+	for _, r := range rules {
+		if r.along0 < columns[0].x1 && r.along1 > columns[len(columns)-1].x0 { // longer than the underline of a cell's text
+			drawn = true
+			between = between || r.at < upper && r.at > lower
+		}
+	}
+	return drawn, between
 }
