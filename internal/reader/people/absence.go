@@ -27,12 +27,18 @@ var instead = []struct {
 // partOfMeeting tells that only a part was missed.
 var partOfMeeting = regexp.MustCompile(`(?i)\b(?:sag(?:en|ens|erne)?|punkt(?:et|ets|erne)?|pkt\.?|behandling(?:en)?|drøftelse(?:n)?|kl\.?|sidste del|første del|forlod|inhabil|dagsorden(?:en|s)?punkt)\b`)
 
+// maxSentence is longer, in bytes, than any sentence about who was away.
+const maxSentence = 4000
+
 // Absences returns what sentences tell of who was away, from a part or from the
 // whole of a meeting, and who came instead, in the order of the text. "Ingen"
 // makes nobody. Entries of a list, such as "Ida Holm (afbud)", are for [Read].
 func Absences(text string) []Absence {
 	var out []Absence
 	for _, span := range sentenceSpans(text) {
+		if span[1]-span[0] > maxSentence {
+			continue
+		}
 		found := absences(text[span[0]:span[1]])
 		for i := range found {
 			found[i].Start += span[0]

@@ -126,7 +126,11 @@ func parts(l Line) []part {
 	if at, found := leading(l); found.kind != notHeading {
 		start, h = at, found
 	}
-	for _, m := range knownLabel.FindAllStringIndex(text, -1) {
+	var labels [][]int
+	if strings.Contains(text[start:], ":") {
+		labels = knownLabel.FindAllStringIndex(text, -1)
+	}
+	for _, m := range labels {
 		if m[0] < start {
 			continue
 		}

@@ -13,29 +13,73 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// endings holds the last parts of compounds, which in Danish tell what the
-// whole is: a "kvalitetskonsulent" is a "konsulent".
-type endings struct {
-	words   map[string]bool
-	longest int // in bytes
-}
+// A shape is what the last part of a compound says of the whole, which in
+// Danish is what it is: a "kvalitetskonsulent" is a "konsulent".
+type shape uint8
 
-func newEndings(words string) endings {
-	e := endings{words: set(words)}
-	for w := range e.words {
-		e.longest = max(e.longest, len(w))
-	}
-	return e
-}
+const (
+	roleShape    shape = 1 << iota
+	mannerShape        // tells what kind of director somebody is
+	bodyShape          // a committee, council or board
+	orgShape           // an organisation
+	placeShape         // an organisation that its name stands before
+	surnameShape       // in the Nordic countries mostly a patronymic or a place
+	nounShape          // a noun that is nobody's name: abstract, or a thing in the definite form
+)
 
-// of reports whether a word in lower case has one of the endings.
-func (e endings) of(low string) bool {
-	for i := max(0, len(low)-e.longest); i < len(low); i++ {
-		if e.words[low[i:]] {
-			return true
+// shapes holds the endings, the longest of them longestShape bytes.
+var shapes, longestShape = listShapes()
+
+func listShapes() (shapes map[string]shape, longest int) {
+	shapes = map[string]shape{}
+	for s, words := range shapeWords {
+		for w := range set(words) {
+			shapes[w] |= s
+			if s == roleShape {
+				shapes[w+"en"] |= s
+			}
 		}
 	}
-	return false
+	for w := range shapes {
+		longest = max(longest, len(w))
+	}
+	return shapes, longest
+}
+
+// shapeOf returns the shapes of all endings of a word in lower case.
+func shapeOf(low string) shape {
+	var all shape
+	for i := max(0, len(low)-longestShape); i < len(low); i++ {
+		all |= shapes[low[i:]]
+	}
+	return all
+}
+
+// shapeWords are the endings of each shape.
+var shapeWords = map[shape]string{
+	roleShape: `formand forkvinde forperson medlem direktør chef leder konsulent sekretær sekretærer koordinator repræsentant
+		borgmester rådmand læge sygeplejerske jordemoder fuldmægtig assistent rådgiver ansvarlig specialist terapeut
+		farmaceut apoteker psykolog professor lektor forsker inspektør pædagog økonom ingeniør arkitekt manager
+		analytiker planlægger udvikler bibliotekar forstander ordförande ordførar ordfører ledamot medarbejder mægler
+		vejleder underviser betjent tandlæge sundhedsplejerske diætist bioanalytiker kommunikatør redaktør stedfortræder
+		suppleant vorsitzende vorsitzender meister minister advokat revisor nestleiar leiar rådmann sjef handläggare
+		kurator ejer`,
+	mannerShape: `faglig faglige mæssig isk iske ativ ional iel ende munal`,
+	bodyShape: `udvalg udvalget rådet byråd byrådet bestyrelse bestyrelsen styregruppe styregruppen klynge klyngen kommission
+		kommissionen nævn nævnet forum arbejdsgruppe arbejdsgruppen direktionen direktion magistraten utvalg utvalget
+		nämnden udvalgene væsen væsenet området sektoren`,
+	orgShape: `kommunen hospitalet hospital sygehuset sygehus sekretariat sekretariatet forvaltning forvaltningen
+		styrelse styrelsen forening foreningen forbund forbundet organisation organisationen administration administrationen
+		psykiatrien psykiatri klinikken klinik afdelingen afdeling staben center centeret centret ministeriet universitetet
+		institut instituttet selskab selskabet fællesskab fællesskabet apotek apoteket praksis tjenesten tjeneste enheden
+		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet`,
+	placeShape: `universitetshospital plejecenter`,
+	surnameShape: `sen son sson gaard gård gaards holm holt lund lunde bjerg berg borg strup trup toft kjær kær dahl dal bæk bech
+		beck skov mark vig vad sted høj høi mose kilde bro bo by skou krog lev rup huus hus torp gren green ström strøm
+		qvist kvist felt feldt mann man stein steen ager gart vang vold bak busk ø nes næs heim stad vik eng balle sø
+		mølle møller smed juul ravn winther vinther`,
+	nounShape: `ningen ninger elser else hed heden tion tionen skab skabet huset salen lokale punkt punkter mitglied mitglieder
+		udvalg udvalget liste listen oversigt fortegnelse nummer planen møde mødet`,
 }
 
 var (
@@ -75,50 +119,21 @@ var (
 		nestleder leder chef direktør medlem varamedlem læge frivillig praktikant studerende student elev`)
 )
 
-// roleHead finds the noun at the end of a role's compound: "kvalitetskonsulent".
-var roleHead = newEndings(`formand forkvinde forperson medlem direktør chef leder konsulent sekretær sekretærer koordinator repræsentant
-	borgmester rådmand læge sygeplejerske jordemoder fuldmægtig assistent rådgiver ansvarlig specialist terapeut
-	farmaceut apoteker psykolog professor lektor forsker inspektør pædagog økonom ingeniør arkitekt manager
-	analytiker planlægger udvikler bibliotekar forstander ordförande ordførar ordfører ledamot medarbejder mægler
-	vejleder underviser betjent tandlæge sundhedsplejerske diætist bioanalytiker kommunikatør redaktør stedfortræder
-	suppleant vorsitzende vorsitzender meister minister advokat revisor nestleiar leiar rådmann sjef handläggare
-	kurator ejer`)
-
-func isRole(low string) bool {
-	return roles[low] || roleHead.of(low) || roleHead.of(strings.TrimSuffix(low, "en"))
-}
-
-// mannerShape is an adjective that tells what kind of director somebody is.
-var mannerShape = newEndings(`faglig faglige mæssig isk iske ativ ional iel ende munal`)
-
-func isManner(low string) bool { return manners[low] || len(low) > 5 && mannerShape.of(low) }
-
-// bodyWord is a committee, council or board.
-var bodyWord = newEndings(`udvalg udvalget rådet byråd byrådet bestyrelse bestyrelsen styregruppe styregruppen klynge klyngen kommission
-	kommissionen nævn nævnet forum arbejdsgruppe arbejdsgruppen direktionen direktion magistraten utvalg utvalget
-	nämnden udvalgene væsen væsenet området sektoren`)
-
 var (
 	orgBefore = set("kommune kommuner kommun a/s aps i/s amba gmbh universitet gruppen apotek lægehus sundhedshus plejecenter kreds " +
 		"universitetshospital hospital sygehus sjukhus sekretariat")
-	orgBeforeEnd = newEndings("universitetshospital plejecenter")
-	orgAfter     = set("region regionshospital regionshospitalet hospitalsenhed hospitalsenheden psykiatri klinik afdeling institut " +
+	orgAfter = set("region regionshospital regionshospitalet hospitalsenhed hospitalsenheden psykiatri klinik afdeling institut " +
 		"kommunerne danske dansk nordic kkr fylkeskommune")
-	orgAlone    = set("kl plo foa dsr danmark consult consulting group solutions partners care health lead almen kommunalt fælleskommunalt")
-	orgAloneEnd = newEndings(`kommunen hospitalet hospital sygehuset sygehus sekretariat sekretariatet forvaltning forvaltningen
-		styrelse styrelsen forening foreningen forbund forbundet organisation organisationen administration administrationen
-		psykiatrien psykiatri klinikken klinik afdelingen afdeling staben center centeret centret ministeriet universitetet
-		institut instituttet selskab selskabet fællesskab fællesskabet apotek apoteket praksis tjenesten tjeneste enheden
-		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet`)
+	orgAlone = set("kl plo foa dsr danmark consult consulting group solutions partners care health lead almen kommunalt fælleskommunalt")
 )
 
-func orgOf(low string) orgForm {
+func orgOf(low string, s shape) orgForm {
 	switch {
-	case orgBefore[low], orgBeforeEnd.of(low):
+	case orgBefore[low], s&placeShape != 0:
 		return before
 	case orgAfter[low]:
 		return after
-	case orgAlone[low], orgAloneEnd.of(low), bodyWord.of(low):
+	case orgAlone[low], s&(orgShape|bodyShape) != 0:
 		return alone
 	}
 	return noOrg
@@ -127,17 +142,12 @@ func orgOf(low string) orgForm {
 // leftWords stand before a place's own name: "Høje Taastrup Kommune".
 var leftWords = set("ny nørre sønder øster vester store lille høje gamle nedre øvre den det")
 
-// A surname in the Nordic countries is mostly a patronymic or a place.
-var surnameEnd = newEndings(`sen son sson gaard gård gaards holm holt lund lunde bjerg berg borg strup trup toft kjær kær dahl dal bæk bech
-	beck skov mark vig vad sted høj høi mose kilde bro bo by skou krog lev rup huus hus torp gren green ström strøm
-	qvist kvist felt feldt mann man stein steen ager gart vang vold bak busk ø nes næs heim stad vik eng balle sø
-	mølle møller smed juul ravn winther vinther`)
-
-func surnameShape(low string) bool {
+// isSurname judges a double name by its last part.
+func isSurname(low string, s shape) bool {
 	if i := strings.LastIndexByte(low, '-'); i >= 0 {
 		low = low[i+1:]
 	}
-	return surnames[low] || len(low) > 3 && surnameEnd.of(low)
+	return surnames[low] || len(low) > 3 && s&surnameShape != 0
 }
 
 var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristensen lund holm dam poulsen bruun bang munk thomsen
@@ -145,11 +155,6 @@ var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristens
 	ali khan hussain ahmed nguyen mohamed hassan yilmaz beck fischer wagner meyer müller schultz petri bay brandt carstens
 	damgaard fink hald kirk kruse lassen leth lorentzen mainz nybo rask ravn rosenkrantz sand smed stage svane thorup toft
 	vester vind voss wulff`)
-
-// nounShape is a Danish noun that is nobody's name: abstract, or in the
-// definite form of a thing.
-var nounShape = newEndings(`ningen ninger elser else hed heden tion tionen skab skabet huset salen lokale punkt punkter mitglied mitglieder
-	udvalg udvalget liste listen oversigt fortegnelse nummer planen møde mødet`)
 
 // givenNames are the common ones of the last three generations in Denmark, and
 // some of the neighbours'.

@@ -56,6 +56,9 @@ var (
 
 // line reads one line that is not a table row.
 func (r *reader) line(l Line) {
+	if len(l.Text) > maxLine {
+		l = sub(l, 0, len(strings.ToValidUTF8(l.Text[:maxLine], "")))
+	}
 	for _, lead := range []*regexp.Regexp{checkbox, bulletNum} {
 		if m := lead.FindString(l.Text); m != "" {
 			l = sub(l, len(m), len(l.Text))
@@ -140,7 +143,7 @@ func sentences(l Line) []Line {
 func sentenceSpans(text string) [][2]int {
 	var out [][2]int
 	start := 0
-	for _, t := range tokens(text) {
+	for _, t := range cutLine(text, nil) {
 		if t.kind == stop && (t.text[0] == '.' || strings.Contains(t.text, "\n")) {
 			out = append(out, [2]int{start, t.from})
 			start = t.to

@@ -292,6 +292,16 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// A line may be as long as a document; the work on it is bounded.
+func TestReadLongLines(t *testing.T) {
+	for _, piece := range []string{"Ida Lund ", "Afbud: ", "(", "afbud ", "i stedet for Ida Lund deltog ", "og ", "Formand for ", "A", "Ældre- og "} {
+		text := strings.Repeat(piece, 1<<18/len(piece))
+		Read([]Line{{Text: text}}, Hint{})
+		Absences(text)
+		SameName(text, text)
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	lines := listOf(readCases["name, role, organisation"].lines)
 	size := 0

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Thresholds for [SameName]. To take two people for one is worse than to take
@@ -25,15 +26,14 @@ const (
 // in brackets, titles and degrees, white space collapsed.
 func Canonical(name string) string {
 	var out []string
-	toks := tokens(name)
-	for i, t := range toks {
+	for _, t := range cutLine(name, nil) {
 		if t.kind != word {
-			if t.kind == comma && len(out) > 1 {
+			if t.kind != bracket && len(out) > 1 {
 				break
 			}
 			continue
 		}
-		if t.ev.title || t.ev.letter || len(out) == 0 && t.ev.acronym && i < len(toks)-1 && t.ev.party {
+		if low := strings.ToLower(t.text); isTitle(low) || utf8.RuneCountInString(low) == 1 {
 			continue
 		}
 		out = append(out, t.text)
@@ -63,6 +63,9 @@ func Key(name string) string {
 	return last + " " + string([]rune(words[0].shape)[:1])
 }
 
+// maxWords is more than any name has.
+const maxWords = 12
+
 // A foldedWord is one word of a name in the forms it is compared by.
 type foldedWord struct {
 	plain string // lower case
@@ -77,7 +80,10 @@ func nameWords(name string) []foldedWord {
 	}) {
 		low := strings.ToLower(w)
 		if fold := foldWord(low); fold != "" {
-			out = append(out, foldedWord{low, fold, shapeOf(fold)})
+			out = append(out, foldedWord{low, fold, scanned(fold)})
+		}
+		if len(out) == maxWords {
+			break
 		}
 	}
 	return out
@@ -100,8 +106,8 @@ func foldWord(low string) string {
 	return b.String()
 }
 
-// shapeOf folds what scanners confuse.
-func shapeOf(fold string) string { return shaping.Replace(fold) }
+// scanned folds what scanners confuse.
+func scanned(fold string) string { return shaping.Replace(fold) }
 
 // SameName returns how likely two texts name the same person, as far as names
 // can tell, from 0 to 1; see [Same], [Likely] and [Possible].

@@ -26,11 +26,13 @@ const (
 	bracket           // "(A)", "(afbud)"
 )
 
-// maxTokens bounds the work on one line; a list longer than this is cut.
-const maxTokens = 4000
+// The work on one line is bounded; what is longer is no list of people.
+const (
+	maxTokens = 4000
+	maxLine   = 32 << 10 // bytes
+)
 
 var (
-	spaces  = regexp.MustCompile(`^\s+`)
 	tag     = regexp.MustCompile(`^</?[A-Za-z][^<>]{0,200}>`)
 	ordinal = regexp.MustCompile(`^\d{1,2}\.$`)
 )
@@ -38,10 +40,23 @@ var (
 // marks end a word wherever they stand.
 const marks = ",;:()[]<>|•·●▪◦☐☑☒\t"
 
-// tokens cuts a line. A note such as "(afbud)" or "under punkt 3" is one
-// bracket, however it was written; see notes.
+// tokens cuts a line and looks at its words.
 func tokens(line string) []token {
-	notes := findNotes(line)
+	out := cutLine(line, findNotes(line))
+	for i := range out {
+		if out[i].kind != word {
+			continue
+		}
+		if out[i].ev = look(out[i].text); out[i].ev.capital && columnHead[out[i].ev.lower] {
+			out[i].kind = stop // the head of a table that was flattened
+		}
+	}
+	return out
+}
+
+// cutLine cuts a line. A remark of which notes holds the place is one bracket,
+// however it was written; see findNotes.
+func cutLine(line string, notes [][2]int) []token {
 	var out []token
 	put := func(kind tokenKind, from, to int) {
 		out = append(out, token{kind: kind, text: line[from:to], from: from, to: to})
@@ -58,20 +73,18 @@ func tokens(line string) []token {
 			continue
 		}
 		rest := line[i:]
-		if gap := spaces.FindString(rest); gap != "" {
+		if gap := rest[:len(rest)-len(strings.TrimLeftFunc(rest, unicode.IsSpace))]; gap != "" {
 			if utf8.RuneCountInString(gap) >= 3 || strings.ContainsAny(gap, "\t\n") {
 				put(stop, i, i+len(gap))
 			}
 			i += len(gap)
 			continue
 		}
-		if t := tag.FindString(rest); t != "" {
-			put(stop, i, i+len(t))
-			i += len(t)
-			continue
-		}
 		r, size := utf8.DecodeRuneInString(rest)
 		switch {
+		case r == '<' && tag.MatchString(rest):
+			size = len(tag.FindString(rest))
+			put(stop, i, i+size)
 		case r == '(':
 			end := closing(rest)
 			put(bracket, i, i+end)
@@ -94,14 +107,6 @@ func tokens(line string) []token {
 			continue
 		}
 		i += size
-	}
-	for i := range out {
-		if out[i].kind != word {
-			continue
-		}
-		if out[i].ev = look(out[i].text); out[i].ev.capital && columnHead[out[i].ev.lower] {
-			out[i].kind = stop // the head of a table that was flattened
-		}
 	}
 	return out
 }
@@ -226,19 +231,20 @@ func look(w string) evidence {
 	ev.particle = particles[low]
 	ev.letter = size == len(w) && ev.capital
 	ev.initial = isInitial(w)
-	ev.title = titles[strings.TrimSuffix(low, ".")] || degree(low)
+	ev.title = isTitle(low)
 	ev.acronym = isAcronym(w)
 	ev.party = parties[low] && (ev.capital || ev.acronym)
-	ev.role = isRole(low)
-	ev.manner = !ev.role && isManner(low)
-	ev.body = bodyWord.of(low)
-	ev.org = orgOf(low)
+	s := shapeOf(low)
+	ev.role = roles[low] || s&roleShape != 0
+	ev.manner = !ev.role && (manners[low] || len(low) > 5 && s&mannerShape != 0)
+	ev.body = s&bodyShape != 0
+	ev.org = orgOf(low, s)
 	if ev.org == noOrg && (ev.acronym || hasAcronym(w)) {
 		ev.org = alone
 	}
 	ev.given = ev.capital && isGiven(low)
-	ev.surname = ev.capital && surnameShape(low)
-	ev.never = !ev.given && (never[low] || nounShape.of(low))
+	ev.surname = ev.capital && isSurname(low, s)
+	ev.never = !ev.given && (never[low] || s&nounShape != 0)
 	if ev.given {
 		ev.manner = false
 	}
@@ -298,6 +304,8 @@ func isGiven(low string) bool {
 	head, tail, found := strings.Cut(low, "-")
 	return found && givenNames[head] && givenNames[tail]
 }
+
+func isTitle(low string) bool { return titles[strings.TrimSuffix(low, ".")] || degree(low) }
 
 // degree knows "cand.scient." and "ph.d.", which stand before or after a name.
 func degree(low string) bool {
