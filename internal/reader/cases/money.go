@@ -89,8 +89,8 @@ func (p *page) moneyColumn(t *table) (column int, unit danish.Unit) {
 	for i := t.begin; i < t.end && p.lines[i].row == first; i++ {
 		l := &p.lines[i]
 		headings[l.col] += " " + strings.ToLower(l.text)
-		if u := danish.UnitOf(l.text); u != 0 && len(danish.Amounts(l.text)) == 0 {
-			unit = u
+		if _, amount := danish.ParseAmount(l.text, 0); !amount {
+			unit = max(unit, danish.UnitOf(l.text))
 		}
 	}
 	counts := map[int]int{}

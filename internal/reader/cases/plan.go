@@ -141,11 +141,11 @@ func (f *planFinder) begin(anchor, floor int, after map[part]bool) int {
 		if after[p] || seen[p] || p == leader {
 			break // the plan before this one
 		}
+		if p == title {
+			return i
+		}
 		seen[p] = true
 		first = i
-	}
-	if seen[title] {
-		return first
 	}
 	if text, at := f.title(max(floor, first-4), first); text != "" {
 		return at
