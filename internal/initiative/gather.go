@@ -151,7 +151,7 @@ func earlier(a, b Mention) int {
 // Initiative returns what the mentions say of it: the title of its business
 // case, or else the fullest label, and the leader and purpose of the latest case.
 func (g Group) Initiative() Initiative {
-	var i Initiative
+	i := Initiative{BodyID: g[0].BodyID}
 	var label string
 	for _, m := range g {
 		if m.What == Case {

@@ -34,6 +34,7 @@ const (
 type Mention struct {
 	InitiativeID string
 	MeetingID    string
+	BodyID       string // of the meeting
 	ItemID       string // "" when it stands outside the items
 	What         What
 	// Position is the case's index in the reading, the item's, or 1000 times the

@@ -11,6 +11,7 @@ import (
 	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/fault"
+	"klynge/internal/paper"
 	"klynge/internal/reader/reading"
 )
 
@@ -263,12 +264,28 @@ func agenda(ctx context.Context, tx *db.Tx, meetingID string) ([]Item, error) {
 }
 
 // Visible returns what the public sees of an item: of a closed one its place
-// on the agenda and its title.
+// on the agenda and its title, of an open one all but personal numbers.
 func (it Item) Visible() Item {
 	if !it.Closed {
+		it.Decision = paper.Mask(it.Decision)
+		for i := range it.Recommendations {
+			it.Recommendations[i].Text = paper.Mask(it.Recommendations[i].Text)
+		}
+		for i := range it.Sections {
+			for j := range it.Sections[i].Lines {
+				mask(&it.Sections[i].Lines[j])
+			}
+		}
 		return it
 	}
 	return Item{ID: it.ID, MeetingID: it.MeetingID, Position: it.Position, Anchor: it.Anchor, Number: it.Number, Title: it.Title, Closed: true}
+}
+
+func mask(line *reading.Line) {
+	line.Text = paper.Mask(line.Text)
+	for i := range line.Cells {
+		line.Cells[i] = paper.Mask(line.Cells[i])
+	}
 }
 
 // findings returns the findings of a meeting. What was found inside a closed
@@ -340,6 +357,7 @@ func (p *Public) Decisions(ctx context.Context, after string, limit int) (list [
 			}
 			for _, d := range batch {
 				if !Formality(d.Title) {
+					d.Decision = paper.Mask(d.Decision)
 					list = append(list, d)
 				}
 			}
