@@ -80,7 +80,7 @@ func sketch(d *Document) string {
 		if b.Kind == Heading || b.Kind == ListItem {
 			kind += string(rune('0' + b.Level))
 		}
-		out = append(out, kind+"|"+b.Label+"|"+text)
+		out = append(out, strings.TrimSpace(kind+"|"+b.Label+"|"+text))
 	}
 	return strings.Join(out, "\n")
 }
@@ -106,7 +106,7 @@ func same(t testing.TB, d *Document, want string) {
 
 // TestExamples reads every example of the project that is not a PDF.
 func TestExamples(t *testing.T) {
-	files, err := filepath.Glob("../../../examples/*.*")
+	files, err := filepath.Glob("../../../examples/[^.]*.*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no examples found: %v", err)
 	}

@@ -158,10 +158,10 @@ func smallNear(lines []line, j int) bool {
 	return false
 }
 
-// join puts two lines together. A hyphen at the break is taken out when the
-// whole word stands elsewhere in the text, and kept when it does not: "p-" and
-// "huse" is a p-hus.
-func join(a, b string, words func(string) bool) string {
+// join puts two lines together. A hyphen at the break is taken out when a word
+// that begins like the whole stands elsewhere in the text, and kept when none
+// does: "p-" and "hus" is a p-hus.
+func join(a, b string, known func(string) bool) string {
 	if !strings.HasSuffix(a, "-") || !startsSmall(b) || strings.HasSuffix(a, " -") {
 		return a + " " + b
 	}
@@ -172,11 +172,14 @@ func join(a, b string, words func(string) bool) string {
 	}
 	head := strings.TrimSuffix(a, "-")
 	left := head[strings.LastIndexFunc(head, notLetter)+1:]
-	right := b
-	if end := strings.IndexFunc(b, notLetter); end >= 0 {
-		right = b[:end]
+	right := []rune(b[:min(len(b), 64)])
+	for i, r := range right {
+		if i == 4 || notLetter(r) {
+			right = right[:i]
+			break
+		}
 	}
-	if left != "" && words(left+right) {
+	if left != "" && known(left+string(right)) {
 		return head + b
 	}
 	return a + b
@@ -184,19 +187,21 @@ func join(a, b string, words func(string) bool) string {
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
-// vocabulary returns a test for words of a text that are not broken by a
-// hyphen; it reads the text when first asked.
+// vocabulary returns a test for how the words of a text begin; it reads the
+// text when first asked.
 func vocabulary(lines []line) func(string) bool {
-	var known map[string]bool
-	return func(word string) bool {
-		if known == nil {
-			known = make(map[string]bool)
+	var words []string
+	return func(start string) bool {
+		if words == nil {
 			for _, l := range lines {
-				for w := range strings.FieldsFuncSeq(l.text, notLetter) {
-					known[strings.ToLower(w)] = true
+				for word := range strings.FieldsFuncSeq(l.text, notLetter) {
+					words = append(words, strings.ToLower(word))
 				}
 			}
+			slices.Sort(words)
 		}
-		return known[strings.ToLower(word)]
+		start = strings.ToLower(start)
+		at, _ := slices.BinarySearch(words, start)
+		return at < len(words) && strings.HasPrefix(words[at], start)
 	}
 }

@@ -30,9 +30,9 @@ func ReadMarkdown(ctx context.Context, data []byte, limits Limits) (*Document, e
 type proser struct {
 	w        *writer
 	lines    []line
-	labels   []labelled // of the lines
-	width    int        // at which the lines were broken, 0 if not
-	words    func(string) bool
+	labels   []labelled        // of the lines
+	width    int               // at which the lines were broken, 0 if not
+	known    func(string) bool // how the words of the text begin
 	markdown bool
 	table    int // the latest
 	depths   depths
@@ -71,7 +71,7 @@ func (w *writer) prose(text string, markdown bool) error {
 		}
 	}
 	p.width = wrapWidth(p.lines)
-	p.words = vocabulary(p.lines)
+	p.known = vocabulary(p.lines)
 	for i := 0; i < len(p.lines); {
 		n, err := p.take(i)
 		if err != nil {
@@ -180,7 +180,7 @@ func (p *proser) underlined(i int) bool {
 	}
 	under := p.lines[i+1]
 	return underline.MatchString(under.text) && under.indent <= p.lines[i].indent+3 &&
-		2*len(under.text) >= utf8.RuneCountInString(p.lines[i].text)
+		(under.text[0] == '=' || 2*len(under.text) >= utf8.RuneCountInString(p.lines[i].text))
 }
 
 // paragraph reads a paragraph or list item with the lines that continue it.
@@ -195,7 +195,7 @@ func (p *proser) paragraph(i int) (int, error) {
 	}
 	n := 1
 	for i+n < len(p.lines) && len(b.Text) < longLine && p.joins(i, i+n) {
-		b.Text = join(b.Text, p.lines[i+n].text, p.words)
+		b.Text = join(b.Text, p.lines[i+n].text, p.known)
 		n++
 	}
 	return n, p.inline(b)
