@@ -332,12 +332,16 @@ func LooksLikeName(s string) float64 {
 // people, from 0 to 1. A list ends where it falls below 0.5.
 func IsPerson(line string) float64 {
 	sc := scanLine(Line{Text: line})
-	best := 0.0
+	best, prose := 0.0, 1.0
 	known, all := 0, 0
 	for _, p := range sc.pieces {
 		all += p.to - p.from
 		if p.label != other {
 			known += p.to - p.from
+			continue
+		}
+		if ev := sc.toks[p.from].ev; !ev.party && (!ev.capital && !forWords[ev.lower] || ev.never && !joiners[ev.lower]) {
+			prose *= 0.75 // a word of running text
 		}
 	}
 	for _, e := range sc.entries() {
@@ -346,5 +350,5 @@ func IsPerson(line string) float64 {
 	if all == 0 {
 		return 0
 	}
-	return best * min(1, 1.15*float64(known)/float64(all))
+	return best * prose * min(1, 1.15*float64(known)/float64(all))
 }

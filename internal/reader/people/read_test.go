@@ -258,6 +258,11 @@ func TestIsPerson(t *testing.T) {
 		"Udvalget for lokale sundhedstilbud Brevid: 4": false,
 		"Sagsnr.: 2014-008811":                         false,
 		"Skagerby Kommune":                             false,
+		"PDFForetræde Skagerby Museum":                 false,
+		"Borgmesterens Afdelings påtegning":            false,
+		"Ida Lund tog forbehold for hele sagen.":       false,
+		"Zaki Oumarr":                                  true,
+		"Medlem af Det Sociale Udvalg, Nørrevang Kommune Palle Otto Hvidager": true,
 	} {
 		if got := IsPerson(line); got >= 0.5 != want {
 			t.Errorf("IsPerson(%q) = %.2f, want at least 0.5: %v", line, got, want)

@@ -244,11 +244,27 @@ func look(w string) evidence {
 	}
 	ev.given = ev.capital && isGiven(low)
 	ev.surname = ev.capital && isSurname(low, s)
-	ev.never = !ev.given && (never[low] || s&nounShape != 0)
+	ev.never = !ev.given && (never[low] || s&nounShape != 0 || glued(w))
 	if ev.given {
 		ev.manner = false
 	}
 	return ev
+}
+
+// glued knows a word with an abbreviation stuck to it: "PDFReferat".
+func glued(w string) bool {
+	capitals := 0
+	for _, r := range w {
+		switch {
+		case unicode.IsUpper(r) || unicode.IsDigit(r):
+			capitals++
+		case unicode.IsLower(r):
+			return capitals > 3
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // prefixed knows "d'Arc" and "al-Rashid".
