@@ -213,6 +213,8 @@ func (c *checker) numbers() {
 
 var attached = regexp.MustCompile(`(?i)\b(?:vedlagt|vedlægges|vedlagte|vedhæftet|vedhæftes|vedhæftede|som bilag|(?:jf\.|se|i|af) bilag|bilag \d+|bilaget)(?:[^\p{L}]|$)`)
 
+var attachedStems = []string{"edl", "EDL", "edh", "EDH", "ilag", "ILAG"}
+
 // items looks for decisions and attachments that are missing.
 func (c *checker) items() {
 	for i, it := range c.Meeting.Items {
@@ -238,6 +240,9 @@ func (c *checker) attachment(i int, it reading.Item) {
 	path := reading.At("items", i, "attachments")
 	for _, section := range it.Sections {
 		for _, l := range section.Lines {
+			if !holds(l.Text, attachedStems) {
+				continue
+			}
 			if m := attached.FindStringIndex(l.Text); m != nil {
 				at := l.Passage
 				at.Start += utf8.RuneCountInString(l.Text[:m[0]])

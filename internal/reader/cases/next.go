@@ -23,6 +23,10 @@ var (
 	ofBody = regexp.MustCompile(`(?i)møder?t? i (\p{Lu}[\p{L} -]{3,60}?)(?: (?:den|d\.|er|afholdes|holdes|bliver|tirsdag|mandag|onsdag|torsdag|fredag)\b|[,.:]|$)`)
 )
 
+// meetingStems are parts of every word for a meeting that the patterns above
+// know. Looking for them first keeps the patterns off most lines.
+var meetingStems = []string{"ød", "ØD", "øt", "ØT", "öt", "ÖT", "eeting", "itzung", "anträd"}
+
 // readNext finds the coming meetings of the same body: the dates of an item
 // about meeting dates, and sentences that announce one. A date that is not
 // after this meeting is none.
@@ -76,7 +80,7 @@ type foundNext struct {
 
 // opens reports a heading or label about coming meetings.
 func (n *nextFinder) opens(l *line) bool {
-	if utf8.RuneCountInString(l.text) > 90 || !plans.MatchString(l.text) {
+	if utf8.RuneCountInString(l.text) > 90 || !holds(l.text, meetingStems) || !plans.MatchString(l.text) {
 		return false
 	}
 	for _, d := range danish.Dates(l.text) {
@@ -90,7 +94,7 @@ func (n *nextFinder) opens(l *line) bool {
 
 // ends reports a line that ends a list which is not an item's.
 func (n *nextFinder) ends(l *line) bool {
-	return n.item(l.start) < 0 && len(danish.Dates(l.text)) == 0 && l.gap && !plans.MatchString(l.text)
+	return n.item(l.start) < 0 && l.gap && len(danish.Dates(l.text)) == 0 && !plans.MatchString(l.text)
 }
 
 func (n *nextFinder) startsWithDate(l *line) bool {

@@ -206,6 +206,11 @@ func setOf(text string) map[string]bool {
 	return set
 }
 
+// holds reports whether one of the parts stands in the text.
+func holds(text string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
+}
+
 func upperStart(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r)

@@ -31,7 +31,7 @@ func (c *checker) private() {
 	place := fold(c.Meeting.Place)
 	for i := range c.lines {
 		l := &c.lines[i]
-		if !strings.ContainsAny(l.text, "0123456789") {
+		if digits(l.text) < 5 { // a house number and a postcode are the shortest of them
 			continue
 		}
 		for _, m := range tenDigits.FindAllStringIndex(l.text, -1) {
@@ -80,11 +80,25 @@ func alone(text string, from, to int) bool {
 	return true
 }
 
+// digits counts the digits of a text.
+func digits(text string) int {
+	n := 0
+	for i := range len(text) {
+		if isDigit(text[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 // phones returns the telephone numbers of a text. Pairs of digits are enough
 // where no more pairs surround them; other groupings need "tlf." or +45.
 func phones(text string) [][]int {
+	if digits(text) < 8 {
+		return nil
+	}
 	var out [][]int
 	for _, m := range pairs.FindAllStringIndex(text, -1) {
 		if alone(text, m[0], m[1]) && !digitsBeside(text, m[0], m[1]) {

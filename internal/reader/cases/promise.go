@@ -26,6 +26,10 @@ var (
 	stillComing = regexp.MustCompile(`(?i)\b(?:forventes|forventning|vil blive|eftersendes|vender tilbage|genoptages|skal)\b`)
 )
 
+// timeStems are parts of the words that tell a time without a date: a next
+// meeting, a paper sent later. A sentence with none of them is passed over.
+var timeStems = append([]string{"sendes", "ENDES", "ilbage", "ILBAGE"}, meetingStems...)
+
 // readPromises finds the sentences of the items that say what will come, and when.
 func readPromises(r *reading.Reading, p *page) {
 	meeting, _ := time.Parse(time.DateOnly, r.Meeting.Date)
@@ -87,7 +91,8 @@ func (f *promiseFinder) text(item, text string, at extract.Passage) {
 // due returns when a sentence says that something comes. A confidence of 0
 // means that it promises nothing.
 func (f *promiseFinder) due(sentence string) (due string, confidence float64) {
-	if !coming.MatchString(sentence) {
+	dates, seasons := danish.Dates(sentence), danish.Seasons(sentence)
+	if len(dates)+len(seasons) == 0 && !holds(sentence, timeStems) || !coming.MatchString(sentence) {
 		return "", 0
 	}
 	past := over.MatchString(sentence) && !stillComing.MatchString(sentence)
@@ -97,7 +102,7 @@ func (f *promiseFinder) due(sentence string) (due string, confidence float64) {
 	case atNext.MatchString(sentence):
 		return NextMeeting, 0.85
 	}
-	for _, d := range danish.Dates(sentence) {
+	for _, d := range dates {
 		if d.NoYear && !f.meeting.IsZero() {
 			if d.Year = f.meeting.Year(); d.Time().Before(f.meeting) {
 				d.Year++
@@ -110,7 +115,7 @@ func (f *promiseFinder) due(sentence string) (due string, confidence float64) {
 			return iso, 0.8
 		}
 	}
-	for _, s := range danish.Seasons(sentence) {
+	for _, s := range seasons {
 		if f.ahead(s) && strings.Trim(s.Code(), "0123456789") != "" {
 			return s.Code(), 0.8
 		}
