@@ -57,7 +57,7 @@ func findNotes(line string) [][2]int {
 			continue
 		}
 		for _, at := range p.pattern.FindAllStringIndex(line, -1) {
-			from, to := at[0], from(line, at[1])
+			from, to := at[0], trimmed(line, at[1])
 			if heads(line[to:]) || overlaps(found, from, to) || inBracket(line, from) {
 				continue
 			}
@@ -72,8 +72,8 @@ func containsAny(s string, parts []string) bool {
 	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
 }
 
-// from trims the white space before end.
-func from(line string, end int) int { return len(strings.TrimRight(line[:end], " \t")) }
+// trimmed returns end without the white space before it.
+func trimmed(line string, end int) int { return len(strings.TrimRight(line[:end], " \t")) }
 
 func heads(after string) bool {
 	after = strings.TrimLeft(after, " ")
