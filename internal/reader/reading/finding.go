@@ -2,7 +2,9 @@ package reading
 
 import (
 	"strings"
+	"time"
 
+	"klynge/internal/danish"
 	"klynge/internal/reader/extract"
 )
 
@@ -41,7 +43,7 @@ var sentences = map[string][2]string{
 	"present-and-absent":   {"{name} står både som deltager og med afbud.", "{name} is listed both as present and as absent."},
 	"number-gap":           {"Efter punkt {before} kommer punkt {after}.", "Item {before} is followed by item {after}."},
 	"date-without-year":    {"“{text}” har intet årstal. Det er læst som {date}.", "“{text}” has no year. It was read as {date}."},
-	"weekday-differs":      {"{date} er en {weekday}, men der står {printed}.", "{date} is a {weekday}, but the document says {printed}."},
+	"weekday-differs":      {"{date} er en {weekday}, men der står “{printed}”.", "{date} was printed as “{printed}”, but that is another day of the week."},
 	"date-unknown":         {"Mødets dato står ikke i dokumentet.", "The document does not tell the date of the meeting."},
 	"body-unknown":         {"Det fremgår ikke, hvilket organ der mødtes.", "The document does not tell which body met."},
 	"nobody-listed":        {"Dokumentet har ingen deltagerliste.", "The document lists no participants."},
@@ -63,7 +65,20 @@ func (f Finding) Say(language string) string {
 		say = both[1]
 	}
 	for name, value := range f.Args {
-		say = strings.ReplaceAll(say, "{"+name+"}", value)
+		say = strings.ReplaceAll(say, "{"+name+"}", spoken(value, language))
 	}
 	return say
+}
+
+// spoken writes an argument that is a date (YYYY-MM-DD) the way the language
+// does. Anything else stands as it is.
+func spoken(value, language string) string {
+	day, err := time.Parse(time.DateOnly, value)
+	switch {
+	case err != nil:
+		return value
+	case language == "en":
+		return day.Format("2 January 2006")
+	}
+	return danish.Date(day)
 }
