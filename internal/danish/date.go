@@ -194,8 +194,7 @@ func monthAndYear(s string, from, m, day int, before lead) (DateMatch, bool) {
 		return DateMatch{}, false // "2. Maj-Britt" is a person
 	}
 	d := DateMatch{From: from, To: end, Month: month, Day: day}
-	dot := strings.HasPrefix(s[end:], ".") && (abbreviation(name) || !sentenceEnds(s, end+1))
-	at := end
+	at, dot := end, strings.HasPrefix(s[end:], ".")
 	if dot {
 		at++
 	}
@@ -226,11 +225,6 @@ func abbreviation(name string) bool {
 		return false
 	}
 	return utf8.RuneCountInString(name) <= 4
-}
-
-func sentenceEnds(s string, i int) bool {
-	year, _ := yearAt(s, i)
-	return year == 0
 }
 
 func capitalAt(s string, i int) bool {
