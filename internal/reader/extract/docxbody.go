@@ -123,8 +123,8 @@ func (d *docxReader) startTable(t xml.StartElement) error {
 		return d.out.begin()
 	case "tr":
 		if g != nil {
-			g.newRow()
 			d.dropRow = false
+			return d.out.newRow()
 		}
 	case "trPr":
 		return d.e.inside(func(t xml.StartElement) error {
@@ -133,7 +133,7 @@ func (d *docxReader) startTable(t xml.StartElement) error {
 		})
 	case "tc":
 		if g != nil {
-			g.newCell(1, 1)
+			return d.out.newCell(1, 1)
 		}
 	case "tcPr":
 		return d.e.inside(func(t xml.StartElement) error {

@@ -14,8 +14,9 @@ type grid struct {
 }
 
 const (
-	maxSpan  = 64 // columns that one cell may cover
-	longCell = 60 // blocks above which a cell is text and not a value
+	maxSpan    = 64  // columns that one cell may cover
+	maxColumns = 256 // what follows goes into the last one
+	longCell   = 60  // blocks above which a cell is text and not a value
 )
 
 func (g *grid) newRow() {
@@ -34,8 +35,12 @@ func (g *grid) newCell(columns, rows int) {
 		g.taken[len(*row)]--
 		*row = append(*row, nil)
 	}
+	if len(*row) >= maxColumns {
+		g.at, g.open = len(*row)-1, true
+		return
+	}
 	g.at, g.open = len(*row), true
-	for range min(max(columns, 1), maxSpan) {
+	for range min(max(columns, 1), maxSpan, maxColumns-len(*row)) {
 		if len(g.taken) <= len(*row) {
 			g.taken = append(g.taken, 0)
 		}
@@ -126,6 +131,7 @@ type tables struct {
 	open  []*grid
 	count int // tables so far
 	held  int // blocks in open tables
+	cells int // in all tables, with the empty ones
 }
 
 func (t *tables) add(b Block) error {
@@ -144,6 +150,28 @@ func (t *tables) add(b Block) error {
 		return t.w.addRow(b)
 	}
 	return t.w.add(b)
+}
+
+// newRow starts a row of the innermost table.
+func (t *tables) newRow() error {
+	t.last().newRow()
+	return t.charge(1)
+}
+
+// newCell starts a cell in it.
+func (t *tables) newCell(columns, rows int) error {
+	g, before := t.last(), 0
+	if n := len(g.rows); n > 0 {
+		before = len(g.rows[n-1])
+	}
+	g.newCell(columns, rows)
+	return t.charge(len(g.rows[len(g.rows)-1]) - before)
+}
+
+// charge counts cells, since a file of few bytes can have many empty ones.
+func (t *tables) charge(n int) error {
+	t.cells += n
+	return t.w.room(t.cells / 16)
 }
 
 // inCell reports whether blocks now go to a cell.

@@ -48,9 +48,9 @@ func (h *hypertext) start(tag atom.Atom, attrs attributes) error {
 		h.item = false
 		return h.out.begin()
 	case atom.Tr, atom.Dt:
-		h.startRow(tag)
+		return h.startRow(tag)
 	case atom.Td, atom.Th, atom.Dd:
-		h.startCell(tag, attrs)
+		return h.startCell(tag, attrs)
 	}
 	return nil
 }
@@ -135,33 +135,32 @@ func (h *hypertext) floor() int {
 	return h.outside[len(h.outside)-1].lists
 }
 
-func (h *hypertext) startRow(tag atom.Atom) {
-	g := h.out.last()
-	if g == nil {
-		return
+func (h *hypertext) startRow(tag atom.Atom) error {
+	if h.out.last() == nil {
+		return nil
 	}
 	h.endCell()
-	g.newRow()
-	if tag == atom.Dt {
-		g.newCell(1, 1)
+	if err := h.out.newRow(); err != nil || tag != atom.Dt {
+		return err
 	}
+	return h.out.newCell(1, 1)
 }
 
-func (h *hypertext) startCell(tag atom.Atom, attrs attributes) {
+func (h *hypertext) startCell(tag atom.Atom, attrs attributes) error {
 	g := h.out.last()
 	if g == nil {
-		return
+		return nil
 	}
 	again := tag == atom.Dd && len(g.rows) > 0 && len(g.rows[len(g.rows)-1]) > 1
 	h.endCell()
 	if again {
 		g.open = true // a second definition of the same word
-		return
+		return nil
 	}
-	g.newCell(attrs.number("colspan"), min(attrs.number("rowspan"), 1000))
 	if tag == atom.Th {
 		h.bold++
 	}
+	return h.out.newCell(attrs.number("colspan"), min(attrs.number("rowspan"), 1000))
 }
 
 // endCell leaves a cell and forgets what was not closed in it.
