@@ -185,11 +185,14 @@ func dropPages(entries []entry) {
 
 // comeAgain reports whether the titles of a list stand once more below it.
 func (s *sheet) comeAgain(c *list) bool {
-	want := map[string]int{}
+	want := map[string][]int{} // by the first words
 	for k, e := range c.entries {
 		f := strings.Fields(e.folded)
 		for n := 1; n <= min(3, len(f)); n++ {
-			want[strings.Join(f[:n], " ")] = k
+			key := strings.Join(f[:n], " ")
+			if len(want[key]) < 8 {
+				want[key] = append(want[key], k)
+			}
 		}
 	}
 	hits := map[int]bool{}
@@ -201,10 +204,10 @@ func (s *sheet) comeAgain(c *list) bool {
 		title := s.foldedTitle(i)
 		f := strings.Fields(title)
 		for n := min(3, len(f)); n >= 1; n-- {
-			k, ok := want[strings.Join(f[:n], " ")]
-			if ok && (alike(c.entries[k].folded, title) > 0.75 || alike(fold(titleOf(c.entries[k].title).text), title) > 0.75) {
-				hits[k] = true
-				break
+			for _, k := range want[strings.Join(f[:n], " ")] {
+				if alike(c.entries[k].folded, title) > 0.75 || alike(fold(titleOf(c.entries[k].title).text), title) > 0.75 {
+					hits[k] = true
+				}
 			}
 		}
 	}

@@ -83,7 +83,30 @@ func (s *sheet) clean() {
 		}
 		l.skip = f != "" && debris[f] || isPageNumber(l) || isCookie(l.text)
 	}
+	s.dropRepeatedRows()
 	s.dropRunningHeads()
+}
+
+// dropRepeatedRows marks the rows that a table repeats on its next page.
+func (s *sheet) dropRepeatedRows() {
+	seen := map[string]bool{}
+	for i := 0; i < len(s.lines); {
+		j := i + 1
+		for j < len(s.lines) && s.lines[j].row == s.lines[i].row && s.lines[i].row > 0 {
+			j++
+		}
+		if s.lines[i].row > 0 && s.lines[i].is.rubric.ofHeader() && j-i < 8 {
+			key := ""
+			for k := i; k < j; k++ {
+				key += s.lines[k].text + "\t"
+			}
+			for k := i; k < j && seen[key]; k++ {
+				s.lines[k].skip = true
+			}
+			seen[key] = true
+		}
+		i = j
+	}
 }
 
 // isPageNumber reports "Side 749", "Side 3 af 12" and "- 4 -".
@@ -144,6 +167,9 @@ func prefixOf(l *line) int {
 	for i := 1; i < len(l.text) && i < 40; i++ {
 		if l.text[i-1] != ' ' || !hasUpperStart(l.text[i:]) {
 			continue
+		}
+		if strings.ContainsAny(l.text[:i], ":.,0123456789") {
+			return 0
 		}
 		if is := labelOf(l.text[i:]); is.ofItem() && (is.exact || is.dated) {
 			return i

@@ -79,7 +79,7 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 		}
 		for i := range p.lines {
 			l := &p.lines[i]
-			if l.skip || l.text == "" || strings.Trim(l.text, ". -–_") == "" {
+			if l.skip || l.text == "" || strings.Trim(l.text, ". -–_") == "" || s.r.Meeting.Body != "" && len(l.text) < 80 && strings.HasSuffix(l.text, " den") && fold(trimBody(l.text)) == fold(s.r.Meeting.Body) {
 				continue
 			}
 			if s.onlyAbsence(l) {
@@ -93,6 +93,12 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 			text = append(text, printed(l))
 		}
 		done = done || len(text) > 0
+	}
+	if u := s.undecided; len(text) == 0 && u != nil && !it.Decided {
+		it.Decision = u.text
+		s.r.Infer(at("decision"), u.at, 0.6)
+		it.Outcome, _, _ = outcomeOf(u.text)
+		s.r.Infer(at("outcome"), u.at, 0.6)
 	}
 	if len(text) == 0 {
 		return

@@ -29,7 +29,7 @@ func (s *sheet) regions(from, to int) []region {
 		if l.skip {
 			continue
 		}
-		is := s.roleIn(now, i)
+		is := s.roleIn(now, i, to)
 		switch {
 		case is.rubric == absentLabel || is.rubric == presentLabel || is.rubric == chairLabel || is.rubric == secretaryLabel:
 			resume := now.label
@@ -62,7 +62,7 @@ func (s *sheet) regions(from, to int) []region {
 // roleIn decides whether the label on a line counts under the rubric that is
 // open: the history of a case repeats dates and committees, and a paragraph
 // may begin with a word that is a rubric elsewhere.
-func (s *sheet) roleIn(now *region, i int) label {
+func (s *sheet) roleIn(now *region, i, to int) label {
 	l := &s.lines[i]
 	is := l.is
 	strong := is.exact || is.colon || is.dated
@@ -76,7 +76,7 @@ func (s *sheet) roleIn(now *region, i int) label {
 		if is.rubric == decisionLabel && !is.dated && now.rubric == historyLabel && l.is.phrase == "referat" {
 			return label{}
 		}
-		if now.rubric == attachmentsLabel && is.rubric == recommendationLabel && !is.colon && l.kind != extract.Heading && !l.bold && !s.introBelow(i) {
+		if now.rubric == attachmentsLabel && is.rubric == recommendationLabel && !is.colon && l.kind != extract.Heading && !l.bold && !s.introBelow(i, to) {
 			return label{} // an attachment that is called "Indstilling"
 		}
 		if is.rubric == presentationLabel && !is.exact && (now.rubric == decisionLabel || now.rubric == attachmentsLabel || now.rubric == recommendationLabel) {
@@ -96,6 +96,8 @@ func (s *sheet) roleIn(now *region, i int) label {
 			return is
 		}
 		return label{}
+	case is.phrase == "number" && now.rubric == attachmentsLabel:
+		return label{}
 	case is.rubric == historyLabel, is.rubric == competenceLabel:
 		if strong {
 			return is
@@ -112,9 +114,9 @@ func (s *sheet) roleIn(now *region, i int) label {
 }
 
 // introBelow reports whether the next line opens or is a recommendation.
-func (s *sheet) introBelow(i int) bool {
+func (s *sheet) introBelow(i, to int) bool {
 	k := s.skipTo(i+1, 1)
-	if k < 0 {
+	if k < 0 || k >= to {
 		return false
 	}
 	_, clause := clauseStart(&s.lines[k])
@@ -261,6 +263,7 @@ func (s *sheet) noteTitle(at func(...any) reading.Path, h *head, it reading.Item
 
 // fillRegions gives each region to the field it belongs to.
 func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(...any) reading.Path) {
+	s.undecided = nil
 	hasDecision := s.thisMeetings(parts)
 	explicit := s.hasExplicit(parts)
 	for k := range parts {

@@ -243,7 +243,7 @@ func trimBody(s string) string {
 		if len(low) != len(s) {
 			return s
 		}
-		for _, tail := range []string{" d", " den", " onsdag", " mandag", " tirsdag", " torsdag", " fredag", " referat", " dagsorden", " kl", " møde", " mødet", " nr"} {
+		for _, tail := range []string{" d", " den", " onsdag", " mandag", " tirsdag", " torsdag", " fredag", " referat", " dagsorden", " kl", " nr"} {
 			if strings.HasSuffix(low, tail) {
 				s = strings.TrimRight(s[:len(s)-len(tail)], " ,.-–:|")
 				break

@@ -384,7 +384,7 @@ func (s *sheet) joinWrapped(h *head, limit int) {
 		}
 		longer := h.title + " " + n.text
 		known := s.contentsTitle(fold(longer)) && !s.contentsTitle(fold(h.title))
-		wide := len([]rune(last.text)) >= 60 && len(n.text) < len(last.text) && s.opensItem(k+1) && !strings.ContainsAny(h.title[len(h.title)-1:], ".:?") && !strings.HasSuffix(n.text, ".")
+		wide := len(last.text) >= 60 && len(last.text) < 140 && len(n.text) < len(last.text) && s.opensItem(k+1) && !strings.ContainsAny(h.title[len(h.title)-1:], ".:?") && !strings.HasSuffix(n.text, ".")
 		runsOn := hasLowerStart(n.text) && len(last.text) >= 40 && !strings.HasSuffix(h.title, ".") && s.opensItem(k+1)
 		if !known && !wide && !runsOn {
 			return

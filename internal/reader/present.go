@@ -51,8 +51,12 @@ func (s *sheet) rolls() []roll {
 		all = append(all, ro)
 	}
 	for n, h := range s.heads {
-		if n > 1 || len(h.title) > 60 {
+		if n > 1 {
 			break
+		}
+		all = append(all, s.memberLists(h.body, s.itemEnd(n))...)
+		if len(h.title) > 60 {
+			continue
 		}
 		is := labelOf(titleOf(h.title).text)
 		if is.rubric != presentLabel && is.rubric != absentLabel || !is.exact {
@@ -77,6 +81,32 @@ func (s *sheet) rolls() []roll {
 		}
 		all = append(all, ro)
 		s.rollOf = n + 1
+	}
+	return all
+}
+
+// memberLists finds lists of people that a sentence opens: "Udvalget består af
+// fem medlemmer:".
+func (s *sheet) memberLists(from, to int) []roll {
+	var all []roll
+	for i := from; i < to; i++ {
+		l := &s.lines[i]
+		if l.skip || !strings.HasSuffix(l.text, ":") || l.is.rubric != noRubric || len(l.text) > 160 {
+			continue
+		}
+		low := strings.ToLower(l.text)
+		if !strings.Contains(low, "medlemmer") && !strings.Contains(low, "deltagere") && !strings.Contains(low, "deltager") && !strings.Contains(low, "deltog") && !strings.Contains(low, "består af") {
+			continue
+		}
+		ro := roll{label: label{rubric: presentLabel, phrase: "deltagere"}, opener: i}
+		for k := i + 1; k < to && (s.lines[k].skip || people.IsPerson(s.lines[k].text) >= 0.6); k++ {
+			if !s.lines[k].skip {
+				ro.lines = append(ro.lines, s.lines[k])
+			}
+		}
+		if len(ro.lines) >= 2 {
+			all = append(all, ro)
+		}
 	}
 	return all
 }

@@ -3,6 +3,7 @@ package reader
 import (
 	"strings"
 
+	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
 
@@ -161,12 +162,32 @@ func (s *sheet) addRecommendations(it *reading.Item, p *region, at func(...any) 
 		s.r.Note(at("recommendations", len(it.Recommendations)), c.from.of(c.text), 0.9)
 		it.Recommendations = append(it.Recommendations, reading.Recommendation{Text: c.text})
 	}
+	rest = s.decisionBelow(it, rest)
 	if len(found) > 0 && len(rest) > 0 {
 		kept := *p
 		kept.lines = rest
 		s.addSection(it, &kept)
 	}
 	return len(found) > 0
+}
+
+// decisionBelow takes a paragraph below the recommendations that tells what was
+// decided, where the rubric for it was lost. The rest is returned.
+func (s *sheet) decisionBelow(it *reading.Item, rest []line) []line {
+	for i := range rest {
+		l := &rest[i]
+		if s.minutesAt == (extract.Passage{}) || l.label != "" || !hasUpperStart(l.text) {
+			continue
+		}
+		if _, ok := introOf(l.text); ok {
+			continue
+		}
+		if outcome, _, _ := outcomeOf(l.text); outcome != "" {
+			s.undecided = &undecided{text: l.text, at: l.all()}
+			return append(rest[:i:i], rest[i+1:]...)
+		}
+	}
+	return rest
 }
 
 func repeats(it *reading.Item, text string) bool {

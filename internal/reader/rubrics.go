@@ -98,9 +98,9 @@ var phrases = []struct {
 		følgende_medlemmer_hadde_meldt_forfall disse_medlemmer_deltog_ikke følgende_deltog_ikke
 		følgende_havde_meldt_afbud følgende_var_fraværende følgende_medlemmer_var_fraværende fraværende_med_afbud
 		fraværende_uden_afbud afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
-	{chairLabel, `ordstyrer mødeleder mødeledere dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
-	{secretaryLabel, `referent ref referenter sekretær mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
-	{contentsLabel, `indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
+	{chairLabel, `+ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
+	{secretaryLabel, `+referent ref referenter sekretær mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
+	{contentsLabel, `+indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
 		oversigtsdagsorden indhold punktoversigt oversigt_over_punkter tagesordnung inhaltsverzeichnis
 		dagsorden dagsordenen mødets_dagsorden agenda oversigt ärendelista föredragningslista sager dagsorden_for_mødet`},
 	{titleLabel, `punkt_titel overskrift titel dagsordenspunkt dagsordenpunkt punkt emne sag sagstitel tema`},
@@ -330,7 +330,7 @@ func datedLabel(text string, to int, l label) label {
 	}
 	word, _ := foldedWord(rest, 0)
 	short := len(rest) < 90 && !strings.HasSuffix(rest, ".")
-	if l.rubric == decisionLabel && short && (word == "i" || word == "fra" || word == "truffet") && !strings.ContainsAny(rest, ",;") {
+	if l.rubric == decisionLabel && short && l.phrase != "referat" && (word == "i" || word == "fra" || word == "truffet" || word == "af") && !strings.ContainsAny(rest, ",;") {
 		l.exact, l.colon = true, strings.HasSuffix(rest, ":")
 		return l
 	}
@@ -388,8 +388,15 @@ func attachmentLabel(text string, to int, l label) label {
 // fromLabel accepts "Indstilling fra Magistratsafdelingen …" as a label.
 func fromLabel(text string, to int, l label) label {
 	word, _ := foldedWord(text, to)
-	if (word == "fra" || word == "til") && len(text) < 120 && !strings.HasSuffix(text, ".") {
+	if word != "fra" && (word != "til" || l.phrase != "indstilling") || len(text) > 120 || strings.HasSuffix(text, ".") {
+		return label{}
+	}
+	switch l.phrase {
+	case "indstilling", "innstilling", "anbefaling":
 		l.exact = true
+		return l
+	case "beslutningsforslag", "forslag": // of a party: what is proposed is argued for below
+		l.rubric, l.exact = presentationLabel, text == strings.ToUpper(text)
 		return l
 	}
 	return label{}

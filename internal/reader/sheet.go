@@ -28,9 +28,17 @@ type sheet struct {
 	stateAbove          bool // "Lukket" stands above the items it closes, not below their titles
 	heard               []heard
 	found               []people.Found
+	undecided           *undecided
 	rollOf              int             // one more than the item that is nothing but a list of people, 0 for none
 	minutesAt, agendaAt extract.Passage // where the document calls itself so
 	next                int             // number for the next item without one
+}
+
+// undecided is a sentence that may be the decision of the item being read, if
+// nothing else is.
+type undecided struct {
+	text string
+	at   extract.Passage
 }
 
 // heard is a place inside an item that names people who were there or away.
@@ -62,7 +70,7 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 			s.opens[i] = now
 			continue
 		}
-		if l.is.rubric == recommendationLabel && l.is.exact && s.introBelow(i) {
+		if l.is.rubric == recommendationLabel && l.is.exact && s.introBelow(i, len(s.lines)) {
 			s.rubrics = true
 		}
 		switch r := l.is.rubric; {

@@ -21,6 +21,7 @@ func spread(lines []line) []line {
 	if !paged && (long == 0 || long*2 < total) {
 		return lines
 	}
+	dropPageHeads(lines)
 	var out []line
 	for i := range lines {
 		l := &lines[i]
@@ -57,6 +58,9 @@ func runOn(text string) bool { return len(cuts(text)) >= 3 }
 var wide = setOf(`indstilling indstillinger beslutning beslutninger sagsfremstilling resume resumé indholdsfortegnelse sagsoversigt
 	deltagere afbud fraværende gæster saksliste vedtak innstilling beslut beslutande innehållsförteckning behandling bilag`)
 
+// doneWords are how short decisions begin.
+var doneWords = setOf(`dagsordenen dagsorden orienteringen indstillingen godkendt taget drøftet udsat tiltrådt anbefales godkendes referatet`)
+
 // cuts returns where in a text a new line probably began.
 func cuts(text string) []int {
 	var at []int
@@ -74,12 +78,33 @@ func cuts(text string) []int {
 					at = append(at, i)
 				}
 			}
-			if byFirst[word] == nil || midSentence(text[:i]) {
+			if next, end := foldedWord(text, to); strings.HasSuffix(word, "s") && (next == "innstilling" || next == "indstilling") && end < len(text) && text[end] == ':' {
+				at = append(at, i)
+				continue
+			}
+			if doneWords[word] && i > 0 && text[i-1] == ' ' && !midSentence(text[:i]) && isLetterBefore(text, i-1) {
+				if outcome, _ := sentenceOutcome(text[i : i+cutAt(text[i:], 50)]); outcome != "" {
+					at = append(at, i)
+					continue
+				}
+			}
+			if byFirst[word] == nil {
 				continue
 			}
 			if is := phraseAt(text[i : i+cutAt(text[i:], 160)]); is.colon || is.dated {
 				at = append(at, i)
-			} else if wide[word] {
+				continue
+			}
+			if midSentence(text[:i]) {
+				continue
+			}
+			if word == "åben" || word == "lukket" || word == "åbent" {
+				if next, end := foldedWord(text, to); next == "sag" || next == "punkt" {
+					at = append(at, i, end)
+				}
+				continue
+			}
+			if wide[word] {
 				at = append(at, i, to)
 			}
 		case r == '§' || unicode.IsDigit(r):
@@ -121,7 +146,13 @@ func dropPageNumbers(lines []line) bool {
 			counted = append(counted, i)
 		}
 	}
-	if page < 3 {
+	long := 0
+	for _, i := range counted {
+		if len(lines[i].text) > 40 {
+			long++
+		}
+	}
+	if page < 3 || long*2 < page {
 		return false
 	}
 	for _, i := range counted {
@@ -134,6 +165,45 @@ func dropPageNumbers(lines []line) bool {
 		}
 	}
 	return true
+}
+
+// dropPageHeads removes the words with which several pages begin.
+func dropPageHeads(lines []line) {
+	count := map[string]int{}
+	heads := func(text string) []string {
+		var all []string
+		at := 0
+		for n := 1; n <= 8 && at < len(text); n++ {
+			k := strings.IndexByte(text[at:], ' ')
+			if k < 0 {
+				break
+			}
+			at += k + 1
+			if n >= 2 {
+				all = append(all, text[:at])
+			}
+		}
+		return all
+	}
+	for i := range lines {
+		if len(lines[i].text) > 80 && lines[i].row == 0 {
+			for _, h := range heads(lines[i].text) {
+				count[h]++
+			}
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		cut := 0
+		for _, h := range heads(l.text) {
+			if count[h] >= 2 && labelOf(h).rubric == noRubric && len(l.text) > 80 {
+				cut = len(h)
+			}
+		}
+		if cut > 0 {
+			*l = trimmed(piece(l, cut, len(l.text)))
+		}
+	}
 }
 
 // splitTitles cuts a numbered line behind its title where a list of the titles

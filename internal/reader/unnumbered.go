@@ -13,6 +13,9 @@ func (s *sheet) outline() {
 	if score < 4 || len(heads) == 0 || len(heads) == 1 && score < 5 {
 		heads, score = nil, max(score, 0)
 	}
+	if len(heads) == 1 { // one number is no count
+		score = min(score, 2.5)
+	}
 	for _, find := range []func() ([]head, float64){s.byContents, s.byHeadings, s.byRestart} {
 		if other, points := find(); points > score && len(other) > len(heads) {
 			heads, score = other, points
@@ -187,7 +190,11 @@ func (s *sheet) restartHead(i, floor int) head {
 		}
 		return h
 	}
-	if k := i - 1; k >= floor && k >= 0 && s.isTitleLike(k) && (s.lines[k].gap || s.lines[k].bold || s.lines[k].kind == extract.Heading) && s.lines[k].label == "" && s.opens[k] != recommendationLabel && !isFileName(s.lines[k].text) && titleWeight(s.lines[k].text) > 0 {
+	k := s.skipTo(i-1, -1)
+	if k >= floor && k >= 0 && isState(&s.lines[k]) {
+		k = s.skipTo(k-1, -1)
+	}
+	if k >= floor && k >= 0 && s.isTitleLike(k) && (s.lines[k].gap || s.lines[k].bold || k < i-1 || s.lines[k].kind == extract.Heading) && s.lines[k].label == "" && s.opens[k] != recommendationLabel && !isFileName(s.lines[k].text) && titleWeight(s.lines[k].text) > 0 {
 		h.from, h.line, h.title, h.titled = k, k, s.lines[k].text, s.lines[k].all()
 		return h
 	}
