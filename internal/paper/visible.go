@@ -1,20 +1,20 @@
 package paper
 
 import (
-	"encoding/json"
-	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
 
 // A Sheet is a document as the public may read it, with where its values stand.
 type Sheet struct {
 	Document
-	Known    reading.Reading // as it was read, with the sources
-	Withheld bool            // something in the file may not be published
+	Known    *reading.Reading // as it was read, with the sources
+	Withheld bool             // something in the file may not be published
 }
 
 // Visible returns what the public may read of a document.
@@ -26,8 +26,8 @@ type Sheet struct {
 //     heading cannot be placed, so is the text.
 func (d Document) Visible() (s Sheet, err error) {
 	s.Document = d
-	if err := json.Unmarshal(d.Reading, &s.Known); err != nil {
-		return s, fmt.Errorf("reading of document %s: %w", d.ID, err)
+	if s.Known, err = d.Decode(); err != nil {
+		return s, err
 	}
 	text := []rune(d.Text)
 	for i, item := range s.Known.Meeting.Items {
@@ -73,21 +73,45 @@ func Mask(text string) string {
 	return cpr.ReplaceAllStringFunc(text, func(number string) string { return strings.Repeat("▒", len(number)) })
 }
 
-// PageOf returns the page, from 1, on which a character of the text lies.
-func (s Sheet) PageOf(offset int) int {
-	page := 1
-	for i, start := range s.PageStarts() {
-		if start <= offset {
-			page = i + 1
+// A Leaf is where a page of the document begins in its text, in characters.
+type Leaf struct{ Number, Start int }
+
+// Leaves returns the pages that are known, in order: the document's own when
+// they were kept, else those that the passages stand on, each from the first
+// line that a passage of it begins on.
+func (s Sheet) Leaves() []Leaf {
+	leaves := []Leaf{{Number: 1}}
+	if d := s.Known.Document; d != nil && len(d.Pages) > 0 && slices.IsSorted(d.Pages) {
+		for i, start := range d.Pages[1:] {
+			leaves = append(leaves, Leaf{i + 2, start})
+		}
+		return leaves
+	}
+	first := map[int]int{}
+	see := func(p extract.Passage) {
+		if start, seen := first[p.Page]; p.Page > 1 && (!seen || p.Start < start) {
+			first[p.Page] = p.Start
 		}
 	}
-	return page
-}
-
-// PageStarts returns where each page begins, in characters.
-func (s Sheet) PageStarts() []int {
-	if s.Known.Document == nil || len(s.Known.Document.Pages) == 0 || !slices.IsSorted(s.Known.Document.Pages) {
-		return []int{0}
+	for _, source := range s.Known.Sources {
+		see(source.Passage)
 	}
-	return s.Known.Document.Pages
+	for _, item := range s.Known.Meeting.Items {
+		for _, section := range item.Sections {
+			for _, line := range section.Lines {
+				see(line.Passage)
+			}
+		}
+	}
+	text := []rune(s.Text)
+	for _, page := range slices.Sorted(maps.Keys(first)) {
+		start := min(first[page], len(text))
+		for start > 0 && text[start-1] != '\n' {
+			start--
+		}
+		if start > leaves[len(leaves)-1].Start {
+			leaves = append(leaves, Leaf{page, start})
+		}
+	}
+	return leaves
 }

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"strconv"
+
+	"klynge/internal/fault"
+	"klynge/internal/web/design"
+)
+
+//go:embed layout.html
+var layout string
+
+// A Page shows values of one type.
+type Page[T any] struct {
+	sets [len(Languages)]*template.Template
+}
+
+// Functions are what the templates of a site may call beside the common ones.
+type Functions func(Language) template.FuncMap
+
+// MustPage joins a template with the type it shows. The template defines
+// "title" and "main", and may define "description"; the dot is a T in each.
+// Parts are templates that pages share. A page that cannot be parsed stops the
+// program when it starts.
+func MustPage[T any](more Functions, sources ...string) *Page[T] {
+	p := &Page[T]{}
+	for _, language := range Languages {
+		functions := language.functions()
+		if more != nil {
+			maps.Copy(functions, more(language))
+		}
+		set := template.New("layout").Funcs(functions)
+		template.Must(set.Parse(layout))
+		for _, source := range sources {
+			template.Must(set.Parse(source))
+		}
+		for _, name := range []string{"title", "main"} {
+			if set.Lookup(name) == nil {
+				panic(fmt.Sprintf("web: a page of %T defines no %q", *new(T), name))
+			}
+		}
+		p.sets[language] = set
+	}
+	return p
+}
+
+// A frame is what the layout shows around a page.
+type frame struct {
+	Language Language
+	Path     string // in Danish, with its query
+	Section  string // the first part of the path, which is marked in the menu
+	Bare     bool   // the design system was not built in
+	Fonts    []string
+	Style    string
+	Script   string
+	Private  bool // not for search engines
+	Page     any
+}
+
+// Switch returns the address of the same page in the other language.
+func (f frame) Switch() string { return f.Language.Other().Path(f.Path) }
+
+// Render writes a value as a page. It writes nothing when the template fails.
+func (p *Page[T]) Render(w http.ResponseWriter, r *http.Request, value T) error {
+	return p.RenderStatus(w, r, http.StatusOK, value)
+}
+
+// RenderStatus is [Page.Render] with another status than 200.
+func (p *Page[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status int, value T) (err error) {
+	defer fault.In(&err, "render %T", value)
+	language := LanguageOf(r)
+	f := frame{
+		Language: language, Path: r.URL.RequestURI(), Section: section(r.URL.Path),
+		Bare: !design.Built(), Fonts: design.Fonts(), Style: design.Stylesheet(), Script: design.Script(),
+		Private: status != http.StatusOK || section(r.URL.Path) == "gennemgang", Page: value,
+	}
+	var b bytes.Buffer
+	if err := p.sets[language].Execute(&b, f); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", language.Code())
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(status)
+	// A reader that went away has no use for the error.
+	_, _ = w.Write(b.Bytes())
+	return nil
+}
+
+// Templates returns the templates of the page in a language, for the test that
+// checks them against the type.
+func (p *Page[T]) Templates(l Language) (set *template.Template, value any, functions template.FuncMap) {
+	var zero T
+	return p.sets[l], zero, l.functions()
+}
+
+// section returns the first part of a path.
+func section(path string) string {
+	for i := 1; i < len(path); i++ {
+		if path[i] == '/' {
+			return path[1:i]
+		}
+	}
+	if path == "" {
+		return ""
+	}
+	return path[1:]
+}

@@ -1,0 +1,165 @@
+package site
+
+import (
+	_ "embed"
+	"net/http"
+	"slices"
+
+	"klynge/internal/body"
+	"klynge/internal/meeting"
+	"klynge/internal/web"
+	"klynge/internal/when"
+)
+
+var (
+	//go:embed bodies.html
+	bodiesHTML string
+	//go:embed body.html
+	bodyHTML string
+
+	bodiesPage = page[bodiesView](bodiesHTML)
+	bodyPage   = page[bodyView](bodyHTML)
+)
+
+// A bodiesView is the list of the bodies that meet, by kind.
+type bodiesView struct {
+	Crumbs []Crumb
+	Kinds  []bodyKind
+}
+
+// A bodyKind is the bodies of one kind.
+type bodyKind struct {
+	Heading string
+	Bodies  []body.Listed
+}
+
+// kindHeadings are the kinds of bodies in the order of the law: those it
+// names first (sundhedsloven §§ 203-205), then those they have set up.
+var kindHeadings = []struct {
+	kind    body.Classification
+	heading string
+}{
+	{body.Council, "Sundhedsråd"}, {body.Cluster, "Sundhedsklynger"}, {body.Coordination, "Koordinationsudvalg"},
+	{body.Committee, "Udvalg"}, {body.Forum, "Grupper og netværk"}, {body.Secretariat, "Sekretariater"}, {body.Other, "Andre"},
+}
+
+// bodies lists the bodies that meet.
+func bodies(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		list, err := s.Bodies.Bodies(r.Context())
+		if err != nil {
+			return err
+		}
+		v := bodiesView{Crumbs: []Crumb{{Text: web.LanguageOf(r).Say("Organer")}}}
+		for _, k := range kindHeadings {
+			kind := bodyKind{Heading: k.heading}
+			for _, b := range list {
+				known := slices.ContainsFunc(kindHeadings, func(h struct {
+					kind    body.Classification
+					heading string
+				}) bool {
+					return h.kind == b.Classification
+				})
+				if b.Classification == k.kind || !known && k.kind == body.Other {
+					kind.Bodies = append(kind.Bodies, b)
+				}
+			}
+			if len(kind.Bodies) > 0 {
+				v.Kinds = append(v.Kinds, kind)
+			}
+		}
+		return bodiesPage.Render(w, r, v)
+	})
+}
+
+// A bodyView is one organisation: a body with its seats and meetings, or one
+// that sends people.
+type bodyView struct {
+	body.Detail
+	Crumbs      []Crumb
+	Meets       bool
+	Sectors     []seatColumn
+	Former      []body.Seat
+	Away        []body.Seat // held on its behalf elsewhere
+	Latest      []meeting.Listed
+	Coming      []meeting.Coming
+	Money       []barView
+	Initiatives []initiativeView
+}
+
+// A seatColumn is the seats of one side of the table.
+type seatColumn struct {
+	Sector body.Sector
+	Seats  []body.Seat
+}
+
+// showBody shows one organisation. One address leads to it: the other kind's
+// redirects.
+func showBody(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		d, err := s.Bodies.BySlug(r.Context(), r.PathValue("slug"))
+		if err != nil {
+			return err
+		}
+		l := web.LanguageOf(r)
+		if d.Path() != r.URL.Path {
+			http.Redirect(w, r, l.Path(d.Path()), http.StatusMovedPermanently)
+			return nil
+		}
+		v := bodyView{Detail: d, Meets: d.Meetings > 0}
+		v.Crumbs = []Crumb{{Text: l.Say("Organer"), Path: "/organer"}, {Text: d.Name, Record: true}}
+		v.seat()
+		today := s.Clock().In(when.Copenhagen).Format("2006-01-02")
+		if v.Latest, _, err = s.Meetings.List(r.Context(), meeting.Filter{Body: d.Slug}, today+"~", 6); err != nil {
+			return err
+		}
+		if v.Coming, err = s.Meetings.Coming(r.Context(), today, d.Slug, 4); err != nil {
+			return err
+		}
+		money, err := s.Funds.ByBody(r.Context(), d.Slug)
+		if err != nil {
+			return err
+		}
+		v.Money = bars(l, money[:min(len(money), 1)])
+		told, _, err := s.Initiatives.List(r.Context(), d.Slug, "", 12)
+		if err != nil {
+			return err
+		}
+		v.Initiatives = initiativeViews(l, told)
+		return bodyPage.Render(w, r, v)
+	})
+}
+
+// seat sets the people in columns by sector, those of the latest meeting apart
+// from earlier ones, the chair on top.
+func (v *bodyView) seat() {
+	for _, sector := range sectorOrder {
+		column := seatColumn{Sector: sector}
+		for _, seat := range v.Seats {
+			if seat.BodySlug == v.Slug && seat.Current && (seat.Sector == sector || seat.Sector == "" && sector == body.OtherSector) {
+				column.Seats = append(column.Seats, seat)
+			}
+		}
+		slices.SortStableFunc(column.Seats, func(a, b body.Seat) int {
+			switch {
+			case a.Chair == b.Chair:
+				return 0
+			case a.Chair:
+				return -1
+			}
+			return 1
+		})
+		// The three sides that the law gives seats are shown also when they are empty.
+		if len(column.Seats) > 0 || v.Meets && len(v.Seats) > 0 && sector != body.Shared && sector != body.OtherSector {
+			v.Sectors = append(v.Sectors, column)
+		}
+	}
+	for _, seat := range v.Seats {
+		switch {
+		case seat.BodySlug != v.Slug:
+			v.Away = append(v.Away, seat)
+		case !seat.Current:
+			v.Former = append(v.Former, seat)
+		}
+	}
+}

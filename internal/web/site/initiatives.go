@@ -1,0 +1,114 @@
+package site
+
+import (
+	_ "embed"
+	"net/http"
+	"slices"
+
+	"klynge/internal/initiative"
+	"klynge/internal/reader/reading"
+	"klynge/internal/web"
+)
+
+var (
+	//go:embed initiatives.html
+	initiativesHTML string
+	//go:embed initiative.html
+	initiativeHTML string
+
+	initiativesPage = page[initiativesView](initiativesHTML)
+	initiativePage  = page[initiativeDetail](initiativeHTML)
+)
+
+// An initiativesView is a page of the list of initiatives.
+type initiativesView struct {
+	Crumbs      []Crumb
+	Initiatives []initiativeView
+	Pager       Pager
+}
+
+// initiatives lists the undertakings that minutes speak of.
+func initiatives(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		query := r.URL.Query()
+		list, next, err := s.Initiatives.List(r.Context(), query.Get("organ"), query.Get("fra"), pageLength)
+		if err != nil {
+			return err
+		}
+		l := web.LanguageOf(r)
+		return initiativesPage.Render(w, r, initiativesView{[]Crumb{{Text: l.Say("Indsatser")}}, initiativeViews(l, list), pager(r, next)})
+	})
+}
+
+// An initiativeDetail is one undertaking: what it is for, and every place that
+// speaks of it.
+type initiativeDetail struct {
+	initiativeView
+	Crumbs   []Crumb
+	Case     *reading.Case // the latest business case, nil without one
+	Chapters []chapter
+	Stops    []stop
+}
+
+// A chapter is one part of a business case. A part that was left empty is shown
+// as a gap.
+type chapter struct {
+	Heading string
+	Blocks  []Block
+}
+
+// A stop is a meeting that spoke of the initiative.
+type stop struct {
+	initiative.Station
+	Excerpt string
+	Amounts bool
+}
+
+// showInitiative shows one undertaking.
+func showInitiative(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		told, err := s.Initiatives.BySlug(r.Context(), r.PathValue("slug"))
+		if err != nil {
+			return err
+		}
+		l := web.LanguageOf(r)
+		v := initiativeDetail{initiativeView: initiativeViews(l, []initiative.Told{told})[0]}
+		v.Crumbs = []Crumb{{Text: l.Say("Indsatser"), Path: "/indsatser"}, {Text: told.Title, Record: true}}
+		seen := map[string]bool{}
+		for _, station := range told.Stations {
+			if seen[station.Path()] {
+				continue // a case and a row of money under one item
+			}
+			seen[station.Path()] = true
+			lead, _ := excerpt(station.Decision, 260)
+			v.Stops = append(v.Stops, stop{station, lead, station.Amount > 0})
+		}
+		for _, station := range slices.Backward(told.Stations) {
+			if station.What != initiative.Case {
+				continue
+			}
+			document, err := s.Papers.Shown(r.Context(), station.Slug)
+			if err != nil {
+				return err
+			}
+			sheet, err := document.Visible()
+			if err != nil {
+				return err
+			}
+			if cases := sheet.Known.Meeting.Cases; station.Position < len(cases) {
+				v.Case = &cases[station.Position]
+				v.Chapters = chapters(v.Case)
+			}
+			break
+		}
+		return initiativePage.Render(w, r, v)
+	})
+}
+
+// chapters are the parts that a mini business case should have.
+func chapters(c *reading.Case) []chapter {
+	return []chapter{
+		{"Formål", blocks(c.Purpose)}, {"Data for indsatsen", blocks(c.Data)}, {"Afgrænsning", blocks(c.Scope)},
+		{"Tidsramme og milepæle", blocks(c.Schedule)}, {"Ressourcer", blocks(c.Resources)},
+	}
+}

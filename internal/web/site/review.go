@@ -1,0 +1,205 @@
+package site
+
+import (
+	"context"
+	_ "embed"
+	"net/http"
+	"strings"
+
+	"klynge/internal/fault"
+	"klynge/internal/paper"
+	"klynge/internal/review"
+	"klynge/internal/web"
+)
+
+// Reviews are what the reader doubts, and where the answers go.
+type Reviews interface {
+	// Waiting returns how many doubts wait for an answer.
+	Waiting(ctx context.Context) (int, error)
+	// Open returns those after one of them, the greatest doubt first.
+	Open(ctx context.Context, after string, limit int) ([]review.Doubt, error)
+	Find(ctx context.Context, id string) (review.Doubt, error)
+	// Accept says that the value was read right.
+	Accept(ctx context.Context, id, by string) error
+	// Correct says what the value is.
+	Correct(ctx context.Context, id, value, by string) error
+	// Choose says which candidate the name means.
+	Choose(ctx context.Context, id, candidate, by string) error
+}
+
+var (
+	//go:embed review.html
+	reviewHTML string
+	//go:embed review_list.html
+	reviewListHTML string
+	//go:embed review_enter.html
+	reviewEnterHTML string
+
+	reviewPage      = page[reviewView](reviewHTML)
+	reviewListPage  = page[reviewListView](reviewListHTML)
+	reviewEnterPage = page[reviewEnterView](reviewEnterHTML)
+)
+
+// A reviewListView is a page of what waits for a person.
+type reviewListView struct {
+	By      string
+	Waiting int
+	Doubts  []review.Doubt
+	Next    string
+}
+
+// A reviewEnterView asks who the reviewer is.
+type reviewEnterView struct{ Key string }
+
+// A reviewView is one doubt, the original beside it.
+type reviewView struct {
+	review.Doubt
+	By      string
+	Waiting int
+	Next    string       // id of the doubt after this one, "" on the last
+	Leaves  []sourceLeaf // the page of the text with the passage on it
+	Wrong   string       // why the correction was refused
+	Typed   string       // what was typed, so that it survives the refusal
+}
+
+// reviewList lists what waits. Without a reviewer's cookie the page is not there,
+// except for somebody who comes with the key that klynge serve printed.
+func reviewList(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		by, ok := s.Reviewers.Who(r)
+		if key := r.URL.Query().Get("noegle"); !ok && key != "" && s.Reviewers.Fits(key) {
+			return reviewEnterPage.Render(w, r, reviewEnterView{key})
+		}
+		if !ok {
+			return errNoPage
+		}
+		v := reviewListView{By: by}
+		var err error
+		if v.Waiting, err = s.Review.Waiting(r.Context()); err != nil {
+			return err
+		}
+		if v.Doubts, err = s.Review.Open(r.Context(), r.URL.Query().Get("fra"), pageLength); err != nil {
+			return err
+		}
+		if len(v.Doubts) == pageLength {
+			v.Next = v.Doubts[pageLength-1].ID
+		}
+		return reviewListPage.Render(w, r, v)
+	})
+}
+
+// reviewEnter takes the key and a name, and gives a cookie.
+func reviewEnter(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		if err := parse(w, r); err != nil {
+			return err
+		}
+		if err := s.Reviewers.Enter(w, r, r.PostForm.Get("noegle"), r.PostForm.Get("navn")); err != nil {
+			return err
+		}
+		http.Redirect(w, r, web.LanguageOf(r).Path("/gennemgang"), http.StatusSeeOther)
+		return nil
+	})
+}
+
+// parse reads a small form.
+func parse(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+	if err := r.ParseForm(); err != nil {
+		return fault.Because(err, fault.Invalid, "Formularen kan ikke læses. Intet er gemt. Gå tilbage, og prøv igen.")
+	}
+	return nil
+}
+
+// reviewOne shows one doubt.
+func reviewOne(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		by, ok := s.Reviewers.Who(r)
+		if !ok {
+			return errNoPage
+		}
+		d, err := s.Review.Find(r.Context(), r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		return s.review(w, r, reviewView{Doubt: d, By: by, Typed: d.Value})
+	})
+}
+
+func (s *Site) review(w http.ResponseWriter, r *http.Request, v reviewView) error {
+	var err error
+	if v.Waiting, err = s.Review.Waiting(r.Context()); err != nil {
+		return err
+	}
+	next, err := s.Review.Open(r.Context(), v.ID, 1)
+	if err != nil {
+		return err
+	}
+	if len(next) > 0 {
+		v.Next = next[0].ID
+	}
+	document, err := s.Papers.Shown(r.Context(), v.MeetingSlug)
+	if err != nil {
+		return err
+	}
+	// A reviewer sees the whole text: somebody must check the closed items too.
+	sheet := paper.Sheet{Document: document}
+	if sheet.Known, err = document.Decode(); err != nil {
+		return err
+	}
+	for _, leaf := range leaves(sheet, v.Passage) {
+		if leaf.Number == max(v.Passage.Page, 1) {
+			v.Leaves = append(v.Leaves, leaf)
+		}
+	}
+	status := http.StatusOK
+	if v.Wrong != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return reviewPage.RenderStatus(w, r, status, v)
+}
+
+// reviewSettle takes an answer and goes on to the next doubt.
+func reviewSettle(s *Site) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		by, ok := s.Reviewers.Who(r)
+		if !ok {
+			return errNoPage
+		}
+		if err := parse(w, r); err != nil {
+			return err
+		}
+		ctx, id := r.Context(), r.PathValue("id")
+		// The next one is looked up first: a settled doubt has no place in the order.
+		next, err := s.Review.Open(ctx, id, 1)
+		if err != nil {
+			return err
+		}
+		typed := strings.TrimSpace(r.PostForm.Get("vaerdi"))
+		switch r.PostForm.Get("svar") {
+		case "ret":
+			err = s.Review.Correct(ctx, id, typed, by)
+		case "vaelg":
+			err = s.Review.Choose(ctx, id, r.PostForm.Get("kandidat"), by)
+		default:
+			err = s.Review.Accept(ctx, id, by)
+		}
+		if fault.Is(err, fault.Invalid) {
+			d, found := s.Review.Find(ctx, id)
+			if found != nil {
+				return found
+			}
+			return s.review(w, r, reviewView{Doubt: d, By: by, Typed: typed, Wrong: fault.Sentence(err)})
+		}
+		if err != nil {
+			return err
+		}
+		to := "/gennemgang"
+		if len(next) > 0 {
+			to += "/" + next[0].ID
+		}
+		http.Redirect(w, r, web.LanguageOf(r).Path(to), http.StatusSeeOther)
+		return nil
+	})
+}
