@@ -37,11 +37,18 @@ type Mention struct {
 	BodyID       string // of the meeting
 	ItemID       string // "" when it stands outside the items
 	What         What
-	// Position is the case's index in the reading, the item's, or 1000 times the
-	// fund's and the row's.
+	// Position is the index of the case or the item in the reading, or for a row
+	// of a fund what [At] makes of both.
 	Position int
 	Date     string // of the meeting
 	Label    string // as printed
 	Leader   string // of a case
 	Purpose  string // of a case
 }
+
+// rows is more than any fund table has.
+const rows = 10_000
+
+// At returns the position of a mention in a row of a fund table, from their
+// indexes in the reading.
+func At(fund, row int) int { return fund*rows + row }

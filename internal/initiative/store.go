@@ -141,7 +141,7 @@ func (s *settler) mention(m Mention, initiativeID string) error {
 		}
 	}
 	if m.What == Fund {
-		if err := fund.Link(s.ctx, s.tx, m.MeetingID, m.Position/1000, m.Position%1000, initiativeID); err != nil {
+		if err := fund.Link(s.ctx, s.tx, m.MeetingID, m.Position/rows, m.Position%rows, initiativeID); err != nil {
 			return err
 		}
 	}

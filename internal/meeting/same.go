@@ -13,17 +13,23 @@ import (
 //   - The same date is the same meeting, unless both tell when it began, more
 //     than half an hour apart, and they hardly share an item: a body may meet
 //     twice in a day.
-//   - Where one of them has no date, they are the same when they share most of
+//   - Where one of them has no date or no body, they are the same when they share most of
 //     their items and at least three of them.
 func Same(a, b reading.Meeting) bool {
 	shared, of := overlap(a.Items, b.Items)
-	if a.Date == "" || b.Date == "" {
+	if a.Date == "" || b.Date == "" || a.Body == "" || b.Body == "" {
 		return shared >= 3 && 3*shared >= 2*of
 	}
 	if a.Date != b.Date {
 		return false
 	}
 	return !apart(a.Start, b.Start) || 2*shared >= of && of > 0
+}
+
+// Shared returns how many items two documents share, routine items left out.
+func Shared(a, b reading.Meeting) int {
+	shared, _ := overlap(a.Items, b.Items)
+	return shared
 }
 
 // apart reports whether two times of day are known and over half an hour apart.

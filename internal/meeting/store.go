@@ -196,3 +196,24 @@ func Ids(ctx context.Context, tx *db.Tx, meetingID string, items []reading.Item)
 }
 
 func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+
+// Participants returns the list of participants of a meeting, as printed.
+func Participants(ctx context.Context, tx *db.Tx, meetingID string) ([]Participation, error) {
+	return db.Collect(ctx, tx, scanParticipation, `SELECT `+participationColumns+` FROM participation WHERE meeting_id = $1 ORDER BY position`, meetingID)
+}
+
+// FirstSight returns where a sighting was first printed, and in which document.
+func FirstSight(ctx context.Context, tx *db.Tx, key string) (p Participation, documentID string, err error) {
+	defer fault.In(&err, "meeting: first sight of %s", key)
+	err = tx.QueryRowContext(ctx, `SELECT p.meeting_id, p.position, p.name, m.document_id FROM participation p JOIN meeting m ON m.id = p.meeting_id
+		WHERE p.sighting_key = $1 ORDER BY m.date, m.id, p.position LIMIT 1`, key).Scan(&p.MeetingID, &p.Position, &p.Name, &documentID)
+	return p, documentID, err
+}
+
+const participationColumns = `meeting_id, position, COALESCE(person_id, ''), COALESCE(organization_id, ''), COALESCE(sighting_key, ''),
+	name, role, organization, grouping, sector, absent, chair, partly`
+
+func scanParticipation(row interface{ Scan(...any) error }) (p Participation, err error) {
+	return p, row.Scan(&p.MeetingID, &p.Position, &p.PersonID, &p.OrganizationID, &p.Sighting,
+		&p.Name, &p.Role, &p.Organization, &p.Grouping, &p.Sector, &p.Absent, &p.Chair, &p.Partly)
+}

@@ -76,11 +76,11 @@ func Values(m *reading.Meeting) []Value {
 	l.funds(m.Funds)
 	for i := range m.NextMeetings {
 		l.at, l.path, l.of = At("next_meetings", i), reading.At("next_meetings", i), ""
-		l.add("next.date", m.NextMeetings[i].Date, "date", setDate(&m.NextMeetings[i].Date))
+		l.add("next.date", m.NextMeetings[i].Date, "", setDate(&m.NextMeetings[i].Date))
 	}
 	for i := range m.Promises {
 		l.at, l.path, l.of = At("promises", i), reading.At("promises", i), ""
-		l.text("promise.text", &m.Promises[i].Text, "text")
+		l.whole("promise.text", &m.Promises[i].Text)
 	}
 	return l.list
 }
@@ -128,8 +128,15 @@ type lister struct {
 }
 
 func (l *lister) add(field, text, name string, set func(string) error) {
-	l.list = append(l.list, Value{At: l.at + At(name), Path: l.path + reading.At(name), Field: field, Of: l.of, Text: text, set: set})
+	at, path := l.at, l.path
+	if name != "" {
+		at, path = at+At(name), path+reading.At(name)
+	}
+	l.list = append(l.list, Value{At: at, Path: path, Field: field, Of: l.of, Text: text, set: set})
 }
+
+// whole adds what is listed as one text, and named by its place in the list.
+func (l *lister) whole(field string, value *string) { l.text(field, value, "") }
 
 func (l *lister) text(field string, value *string, name string) {
 	l.add(field, *value, name, func(s string) error { *value = s; return nil })
@@ -200,18 +207,18 @@ func (l *lister) items(items []reading.Item) {
 		l.text("item.case", &item.Case, "case")
 		l.add("item.type", string(item.Type), "type", choose(&item.Type, types))
 		l.flag("item.closed", &item.Closed, "closed")
-		l.add("item.minutes", whole(item.Minutes), "minutes", setWhole(&item.Minutes))
+		l.add("item.minutes", whole(item.Minutes), "duration_min", setWhole(&item.Minutes))
 		l.add("item.presentation", presentation(item.Sections), "sections", nil)
 		for j := range item.Recommendations {
 			l.at, l.path = at+At("recommendations", j), path+reading.At("recommendations", j)
-			l.text("recommendation.text", &item.Recommendations[j].Text, "text")
+			l.whole("recommendation.text", &item.Recommendations[j].Text)
 		}
 		l.at, l.path = at, path
 		l.text("item.decision", &item.Decision, "decision")
 		l.add("item.outcome", string(item.Outcome), "outcome", choose(&item.Outcome, outcomes))
 		for j := range item.Attachments {
 			l.at, l.path = at+At("attachments", j), path+reading.At("attachments", j)
-			l.text("attachment.name", &item.Attachments[j].Name, "name")
+			l.whole("attachment.name", &item.Attachments[j].Name)
 			l.add("attachment.state", string(item.Attachments[j].State), "state", choose(&item.Attachments[j].State, states))
 		}
 	}
@@ -234,7 +241,7 @@ func (l *lister) funds(funds []reading.Fund) {
 		for j := range f.Rows {
 			l.at, l.path, l.of = at+At("rows", j), path+reading.At("rows", j), "“"+f.Rows[j].Label+"”"
 			l.text("fundrow.label", &f.Rows[j].Label, "label")
-			l.amount("fundrow.amount", &f.Rows[j].Amount, new(true), "amount")
+			l.amount("fundrow.amount", &f.Rows[j].Amount, new(true), "")
 		}
 		l.at, l.path, l.of = at, path, "Midler"
 		l.amount("fund.total", &f.Total, &f.HasTotal, "total")

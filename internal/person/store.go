@@ -267,3 +267,11 @@ func slugFor(ctx context.Context, tx *db.Tx, personID, name, organization string
 	}
 	return id.Free(plain, taken)
 }
+
+// OfSighting returns the person that a sighting is taken for.
+func OfSighting(ctx context.Context, tx *db.Tx, key string) (p Person, err error) {
+	defer fault.In(&err, "person: of sighting %s", key)
+	err = tx.QueryRowContext(ctx, `SELECT p.id, p.slug, p.name FROM person p JOIN sighting s ON s.person_id = p.id WHERE s.key = $1`, key).
+		Scan(&p.ID, &p.Slug, &p.Name)
+	return p, db.Missing(err, "Personen findes ikke.")
+}
