@@ -20,7 +20,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"klynge/internal/fault"
 	"klynge/internal/reader/cases"
@@ -79,8 +78,8 @@ func recognise(ctx context.Context, d *extract.Document) (*reading.Reading, erro
 	if !s.isMeeting() {
 		return nil, fault.New(fault.Invalid, "Der er ikke fundet noget møde i filen. Klynge læser referater og dagsordener; se efter, om det er den rigtige fil.")
 	}
-	s.ownFindings()
 	cases.Read(r)
+	cases.Check(r, s.contents())
 	return r, nil
 }
 
@@ -231,43 +230,16 @@ func firstFolded(s string) string {
 	return w
 }
 
-// ownFindings notes what only the recogniser sees: notes of the extraction,
-// titles of the table of contents that differ or are missing.
-func (s *sheet) ownFindings() {
-	for _, n := range s.doc.Notes {
-		s.r.Findings = append(s.r.Findings, reading.Finding{Code: "extract", Level: reading.Notice, Args: map[string]string{"say": n.Say}, Passage: extract.Passage{Page: n.Page}})
-	}
+// contents returns the entries of the tables of contents, for the check.
+func (s *sheet) contents() []cases.Contents {
+	var all []cases.Contents
 	for _, c := range s.lists {
 		if !c.repeated {
 			continue
 		}
-		s.compareContents(c)
-	}
-}
-
-// compareContents holds the table of contents against the headings.
-func (s *sheet) compareContents(c list) {
-	items := s.r.Meeting.Items
-	next := 0
-	for k, e := range c.entries {
-		title := fold(titleOf(e.title).text)
-		at := -1
-		for n := next; n < len(items); n++ {
-			if alike(title, fold(items[n].Title)) > 0.7 || e.number != "" && e.number == items[n].Number {
-				at = n
-				break
-			}
-		}
-		if at < 0 {
-			s.r.Findings = append(s.r.Findings, reading.Finding{Code: "contents-missing", Level: reading.Warning, Args: map[string]string{"contents": e.title}, Passage: e.at})
-			continue
-		}
-		next = at + 1
-		heading := fold(items[at].Title)
-		if heading != title && !(strings.HasPrefix(heading, title) && len(title) > 40) && k < len(items) {
-			s.r.Findings = append(s.r.Findings, reading.Finding{Code: "contents-title", Level: reading.Notice,
-				Args: map[string]string{"contents": titleOf(e.title).text, "heading": items[at].Title},
-				Path: reading.At("items", at, "title"), Passage: e.at})
+		for _, e := range c.entries {
+			all = append(all, cases.Contents{Title: titleOf(e.title).text, Passage: e.at})
 		}
 	}
+	return all
 }

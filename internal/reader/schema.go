@@ -1,11 +1,6 @@
 package reader
 
-import (
-	"encoding/json"
-
-	"klynge/internal/fault"
-	"klynge/internal/reader/reading"
-)
+import "klynge/internal/reader/reading"
 
 // The JSON of klynge read --json. A value that was not read is null.
 type gold struct {
@@ -118,12 +113,4 @@ func kroner(ore int64) *int64 {
 	}
 	n := ore / 100
 	return &n
-}
-
-func encode(v any) ([]byte, error) {
-	b, err := json.MarshalIndent(v, "", " ")
-	if err != nil {
-		return nil, fault.Because(err, fault.Internal, "Mødet kunne ikke skrives som JSON.")
-	}
-	return append(b, '\n'), nil
 }
