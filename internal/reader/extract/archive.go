@@ -94,7 +94,7 @@ func (a *archive) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return &unpacker{a, r}, nil
+	return &unpacker{a, r, maxPart}, nil
 }
 
 // read returns the whole content of an entry.
@@ -107,9 +107,14 @@ func (a *archive) read(name string) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
+// maxPart bounds one unpacked entry, in bytes. The parts that are read hold
+// text; pictures are never unpacked.
+const maxPart = 64 << 20
+
 type unpacker struct {
-	a *archive
-	r io.ReadCloser
+	a    *archive
+	r    io.ReadCloser
+	left int64
 }
 
 func (u *unpacker) Read(p []byte) (int, error) {
@@ -117,9 +122,11 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := u.r.Read(p)
-	if u.a.left -= int64(n); u.a.left < 0 {
+	u.left -= int64(n)
+	u.a.left -= int64(n)
+	if u.left < 0 || u.a.left < 0 {
 		return 0, fault.New(fault.TooLarge, "Filen fylder mere end %d MB, når den er pakket ud, og bliver ikke læst. "+
-			"Intet er gemt. Det er for meget til et referat; se efter, hvor filen kommer fra.", u.a.limit>>20)
+			"Intet er gemt. Det er for meget til et referat; se efter, hvor filen kommer fra.", min(maxPart, u.a.limit)>>20)
 	}
 	if err != nil && err != io.EOF {
 		err = damaged(err)

@@ -41,7 +41,7 @@ func (g *grid) newCell(columns, rows int) {
 	}
 	g.at, g.open = len(*row), true
 	for range min(max(columns, 1), maxSpan, maxColumns-len(*row)) {
-		if len(g.taken) <= len(*row) {
+		for len(g.taken) <= len(*row) {
 			g.taken = append(g.taken, 0)
 		}
 		g.taken[len(*row)] = max(rows, 1) - 1
@@ -52,7 +52,8 @@ func (g *grid) newCell(columns, rows int) {
 // widen lets the open cell cover more columns.
 func (g *grid) widen(columns int) {
 	if row := len(g.rows) - 1; row >= 0 {
-		g.rows[row] = append(g.rows[row], make([][]Block, max(0, min(columns, maxSpan)-1))...)
+		n := min(columns-1, maxSpan-1, maxColumns-len(g.rows[row]))
+		g.rows[row] = append(g.rows[row], make([][]Block, max(n, 0))...)
 	}
 }
 
