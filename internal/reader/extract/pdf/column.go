@@ -63,19 +63,14 @@ func widestGutter(lines []line) (from, to int, gutter float32) {
 	best := 0
 	tried := map[int]bool{}
 	for i := range lines {
-		l := &lines[i]
-		for s := 1; s < len(l.segments); s++ {
-			at := (l.segments[s-1].x1 + l.segments[s].x0) / 2
-			right := l.segments[s].x0 - 1
-			if tried[int(right/4)] || len(tried) > 64 {
+		for _, s := range lines[i].segments {
+			x := s.x0 - 1
+			if tried[int(x/4)] || len(tried) > 64 {
 				continue
 			}
-			tried[int(right/4)] = true
-			for _, x := range []float32{right, at} {
-				a, b, count := stretch(lines, i, x)
-				if count > best {
-					best, from, to, gutter = count, a, b, x
-				}
+			tried[int(x/4)] = true
+			if a, b, count := stretch(lines, i, x); count > best {
+				best, from, to, gutter = count, a, b, x
 			}
 		}
 	}
@@ -85,9 +80,38 @@ func widestGutter(lines []line) (from, to int, gutter float32) {
 	return from, to, gutter
 }
 
+// besides leaves out the lines above and below that are only on the left of x
+// and do not hang together with the columns: a short heading, a last line.
+func besides(lines []line, from, to int, x float32) (int, int) {
+	top, bottom := -1, -1
+	for k := from; k < to; k++ {
+		if lines[k].x1() > x {
+			if top < 0 {
+				top = k
+			}
+			bottom = k
+		}
+	}
+	if top < 0 {
+		return from, from
+	}
+	close := func(a, b int) bool {
+		return lines[a].y-lines[b].y < 1.7*lines[b].size && abs32(lines[a].size-lines[b].size) < 0.1*lines[a].size && lines[a].bold() == lines[b].bold()
+	}
+	first := top
+	for first > from && close(first-1, first) && lines[first-1].y-lines[top].y < 2*lines[top].size {
+		first--
+	}
+	last := bottom
+	for last+1 < to && close(last, last+1) {
+		last++
+	}
+	return first, last + 1
+}
+
 // stretch widens from line i as long as no segment crosses x, and counts the
-// lines with text on both sides, 0 when the sides are not prose.
-func stretch(lines []line, i int, x float32) (from, to, both int) {
+// lines of the shorter side, 0 when the sides are not prose.
+func stretch(lines []line, i int, x float32) (from, to, count int) {
 	free := func(l *line) bool {
 		if l.table != nil {
 			return false
@@ -103,11 +127,7 @@ func stretch(lines []line, i int, x float32) (from, to, both int) {
 	}
 	for to = i + 1; to < len(lines) && free(&lines[to]); to++ {
 	}
-	// Lines on one side only at the ends may be of the full width.
-	sided := func(l *line) bool { return l.x0() < x && l.x1() > x }
-	for from < to && !sided(&lines[from]) && lines[from].x0() < x {
-		from++
-	}
+	from, to = besides(lines, from, to, x)
 	var l0, l1, r0, r1 float32 = 1e9, 0, 1e9, 0
 	for k := from; k < to; k++ {
 		for _, s := range lines[k].segments {
@@ -118,7 +138,7 @@ func stretch(lines []line, i int, x float32) (from, to, both int) {
 			}
 		}
 	}
-	var left, right, leftFull, rightFull int
+	var left, right, leftFull, rightFull int // lines, and those that fill their column
 	for k := from; k < to; k++ {
 		a, b := false, false
 		for _, s := range lines[k].segments {
@@ -140,9 +160,6 @@ func stretch(lines []line, i int, x float32) (from, to, both int) {
 		}
 		if b {
 			right++
-		}
-		if a && b {
-			both++
 		}
 	}
 	if left < columnLines || right < columnLines || 2*leftFull < left || 2*rightFull < right {

@@ -46,9 +46,11 @@ type page struct {
 	seen          []word // of them, what people can see
 	text          []byte
 	fills         []fill
-	rules         []rect // thin lines, as tables have
-	glyphs        int    // characters shown
-	unknown       int    // of them, without a known meaning
+	rules         []rect  // thin lines, as tables have
+	glyphs        int     // characters shown
+	unknown       int     // of them, without a known meaning
+	picture       *stream // the largest image
+	pictureArea   rect
 }
 
 func (p *page) textOf(w word) string { return string(p.text[w.from:w.to]) }
@@ -312,6 +314,9 @@ func (pt *painter) external(o object, resources dict) {
 		pt.flush()
 		_, mask := pt.f.resolve(s.dict["ImageMask"]).(bool)
 		area := rectOf(pt.state.ctm, 0, 0, 1, 1)
+		if largest := pt.page.pictureArea; pt.page.picture == nil || (area.x1-area.x0)*(area.y1-area.y0) > (largest.x1-largest.x0)*(largest.y1-largest.y0) {
+			pt.page.picture, pt.page.pictureArea = s, area
+		}
 		if !mask && s.dict["SMask"] == nil && s.dict["Mask"] == nil && pt.state.alpha >= 1 && !pt.state.blended {
 			pt.page.fills = append(pt.page.fills, fill{rect: area, before: len(pt.page.words), image: true})
 		}

@@ -8,7 +8,7 @@ import (
 
 // measure finds the edges of the text, the distance of its lines, its size, its
 // words and the lines that come back.
-func measure(pages [][]line) *setter {
+func measure(pages [][]line, width float32) *setter {
 	s := &setter{pitch: 1.2, body: 10, words: map[string]bool{}, starts: map[string]bool{}, ends: map[string]bool{}, leads: map[string]int{}, tables: new(int)}
 	var right, left []float32
 	pitches, sizes := map[int]int{}, map[int]int{}
@@ -49,8 +49,8 @@ func measure(pages [][]line) *setter {
 		}
 	}
 	s.margin, s.left = percentile(right, 92), percentile(left, 8)
-	if len(right) == 0 {
-		s.margin = percentile(rightEdges(pages), 100)
+	if len(right) < 3 { // hardly any prose: the right margin is as wide as the left
+		s.margin = max(s.margin, percentile(rightEdges(pages), 100), width-s.left)
 	}
 	s.spaced = wrapped > 0 && 10*open > 9*wrapped
 	s.soft = broken >= 4 && 30*broken > len(right)

@@ -29,20 +29,21 @@ type turn struct{ at, page int }
 
 // A setter makes paragraphs of lines, with what is known of the whole document.
 type setter struct {
-	margin float32 // right edge of the text
-	pitch  float32 // distance of baselines in a paragraph, in font sizes
-	body   float32 // font size of most of the text
-	left   float32 // left edge of the text
-	words  map[string]bool
-	soft   bool            // the document hyphenates at line ends
-	starts map[string]bool // lines that came back, and once surely started a paragraph
-	ends   map[string]bool // lines that came back, and once surely ended one
-	leads  map[string]int  // "Beslutning:" and the like at the start of lines
-	tables *int            // number of the last table
-	before *table          // the table that the last block was a row of
-	above  *line           // the line set last, of a tagged file
-	spaced bool            // the document writes a space where a line wraps between words
-	narrow bool            // inside a cell, where words break without a hyphen
+	margin  float32 // right edge of the text
+	pitch   float32 // distance of baselines in a paragraph, in font sizes
+	body    float32 // font size of most of the text
+	left    float32 // left edge of the text
+	words   map[string]bool
+	soft    bool            // the document hyphenates at line ends
+	starts  map[string]bool // lines that came back, and once surely started a paragraph
+	ends    map[string]bool // lines that came back, and once surely ended one
+	leads   map[string]int  // "Beslutning:" and the like at the start of lines
+	tables  *int            // number of the last table
+	before  *table          // the table that the last block was a row of
+	heading string          // text of that table's first row, which may be printed again on the next page
+	above   *line           // the line set last, of a tagged file
+	spaced  bool            // the document writes a space where a line wraps between words
+	narrow  bool            // inside a cell, where words break without a hyphen
 }
 
 // paragraphs joins the lines that a paragraph was broken into. A line goes on
@@ -126,11 +127,15 @@ func (s *setter) apart(above, l *line) bool {
 
 // full reports whether the first word of l had no room on the line above.
 func (s *setter) full(above, l *line) bool {
-	margin := above.margin
-	if margin == 0 {
-		margin = s.margin
+	return above.x1()+0.25*l.size+l.segments[0].firstWidth > s.edge(above)-0.4*l.size
+}
+
+// edge returns how far to the right the lines around l may reach.
+func (s *setter) edge(l *line) float32 {
+	if l.margin > 0 {
+		return l.margin
 	}
-	return above.x1()+0.25*l.size+l.segments[0].firstWidth > margin-0.4*l.size
+	return s.margin
 }
 
 func (s *setter) goesOn(last, l *line, current *para, hang float32, count int) bool {
@@ -170,7 +175,7 @@ func (s *setter) goesOn(last, l *line, current *para, hang float32, count int) b
 		return false
 	}
 	// A title or a cell may wrap earlier than the margin says.
-	long := last.x1()-last.x0() > 0.45*(s.margin-last.x0())
+	long := last.x1()-last.x0() > 0.45*(s.edge(last)-last.x0())
 	return (aligned || centred) && long
 }
 
@@ -285,13 +290,14 @@ func hasLetter(s string) bool { return strings.IndexFunc(s, unicode.IsLetter) >=
 // rows makes row blocks of a table.
 func (s *setter) rows(l *line) []para {
 	t := l.table
-	if s.before == nil || !s.before.sameColumns(t) || !l.top {
+	goesOn := s.before != nil && s.before.sameColumns(t) && l.top
+	if !goesOn {
 		*s.tables++
 	}
 	s.before = t
 	var out []para
-	for _, cells := range t.rows {
-		row := para{kind: extract.Row, page: l.page, x0: t.columns[0], bold: true, italic: true, table: *s.tables, gap: len(out) == 0}
+	for number, cells := range t.rows {
+		row := para{kind: extract.Row, page: l.page, x0: t.columns[0], bold: true, italic: true, table: *s.tables, gap: len(out) == 0 && !goesOn}
 		for _, c := range cells {
 			inner := *s
 			inner.margin = c.right - 4
@@ -311,9 +317,30 @@ func (s *setter) rows(l *line) []para {
 			}
 			row.cells = append(row.cells, paras)
 		}
+		if len(out) == 0 {
+			said := row.said()
+			if goesOn && said == s.heading && number == 0 {
+				continue
+			}
+			if !goesOn {
+				s.heading = said
+			}
+		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// said returns the text of a row.
+func (p *para) said() string {
+	var out strings.Builder
+	for _, paras := range p.cells {
+		for _, inner := range paras {
+			out.WriteString(inner.text)
+		}
+		out.WriteByte('\t')
+	}
+	return out.String()
 }
 
 // cell makes the paragraphs of one cell. In a narrow cell words break where

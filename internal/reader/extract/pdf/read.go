@@ -15,6 +15,7 @@ import (
 
 // Read turns a PDF file into a document.
 func Read(ctx context.Context, data []byte, limits extract.Limits) (*extract.Document, error) {
+	caller := ctx
 	if limits.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, limits.Time)
@@ -42,9 +43,58 @@ func Read(ctx context.Context, data []byte, limits extract.Limits) (*extract.Doc
 	if err != nil {
 		return nil, sentence(ctx, err)
 	}
+	if err := b.pictures(caller, f, data, pages); err != nil {
+		return nil, err
+	}
 	b.set(f, sheets, pages)
+	if len(b.doc.Blocks) == 0 {
+		return nil, fault.New(fault.Invalid, "PDF-filen har %d sider, men ingen tekst. Intet er gemt. Kontrollér, at det er den rigtige fil.", len(pages))
+	}
+	if len(b.doc.Blocks) > limits.Blocks {
+		return nil, fault.New(fault.TooLarge, "Filen har mere end %d afsnit, og så mange læses ikke på en gang. Intet er gemt. Del filen, og prøv igen.", limits.Blocks)
+	}
 	return b.doc, nil
 }
+
+// pictures reads the pages that are pictures, and says which could not be read.
+func (b *builder) pictures(ctx context.Context, f *file, data []byte, pages []*page) error {
+	var wanted []int
+	readable := false
+	for i, p := range pages {
+		if p.pictorial() {
+			wanted = append(wanted, i)
+		} else {
+			readable = readable || len(p.seen) > 0
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	done, failed, err := readPictures(ctx, f, data, pages, wanted)
+	for _, i := range done {
+		b.note("ocr", i+1, "Side %d er et billede. Teksten er læst maskinelt (OCR) og kan have fejl.", i+1)
+		readable = readable || len(pages[i].seen) > 0
+	}
+	for _, i := range failed {
+		pages[i].seen = nil
+		if pages[i].illegible() {
+			b.note("unmapped-font", i+1, "Side %d bruger skrifttyper, der ikke fortæller, hvilke bogstaver de viser, og er ikke læst. %s", i+1, install)
+			continue
+		}
+		b.note("no-text-layer", i+1, "Side %d er et billede uden tekst og er ikke læst. %s", i+1, install)
+	}
+	switch {
+	case readable:
+		return nil
+	case ctx.Err() != nil:
+		return sentence(ctx, ctx.Err())
+	case len(failed) > 0:
+		return fault.Because(err, fault.Invalid, "PDF-filen er scannet: siderne er billeder uden tekst. Intet er gemt. %s", install)
+	}
+	return nil
+}
+
+const install = "Installér tekstgenkendelse på maskinen (apt-get install tesseract-ocr tesseract-ocr-dan poppler-utils), og prøv igen."
 
 // draw runs the content of all pages.
 func (b *builder) draw(f *file, sheets []sheet) ([]*page, error) {
@@ -59,7 +109,7 @@ func (b *builder) draw(f *file, sheets []sheet) ([]*page, error) {
 			return nil, errUnpacked
 		}
 		p.seen = b.seen(p, i+1)
-		p.words, p.fills = nil, nil
+		p.fills = nil
 		pages = append(pages, p)
 	}
 	return pages, nil
@@ -152,10 +202,11 @@ func layout(p *page, words []word, number int) ([]line, []rule) {
 // where the file has a good one, else by place.
 func (b *builder) set(f *file, sheets []sheet, pages []*page) {
 	all, rules := layoutAll(pages, func(p *page, _ int) []word { return p.seen })
+	width := float32(pages[0].width)
 	var paras []para
 	var rest [][]word
 	if f.dict(f.dict(f.trailer["Root"])["StructTreeRoot"]) != nil {
-		paras, rest = tagged(f, sheets, pages, measure(all))
+		paras, rest = tagged(f, sheets, pages, measure(all, width))
 	}
 	if paras != nil {
 		all, rules = layoutAll(pages, func(_ *page, i int) []word { return rest[i] })
@@ -165,7 +216,7 @@ func (b *builder) set(f *file, sheets []sheet, pages []*page) {
 	for i := range all {
 		lines = append(lines, openTables(all[i], rules[i])...)
 	}
-	paras = interleave(paras, measure(all).paragraphs(lines))
+	paras = interleave(paras, measure(all, width).paragraphs(lines))
 	b.doc.Pages = make([]int, 0, len(pages))
 	for _, p := range paras {
 		b.block(p)

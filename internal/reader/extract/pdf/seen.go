@@ -48,10 +48,26 @@ func (b *builder) seen(p *page, number int) []word {
 	if scan && len(kept) > 0 {
 		b.note("ocr-layer", number, "Side %d er et billede, og teksten er læst af scannerens program. Den kan have fejl.", number)
 	}
-	if p.unknown > 0 && 50*p.unknown > p.glyphs {
+	if p.illegible() {
+		return kept // the page is read from its picture instead, or said to be without text
+	}
+	if p.unknown > 0 {
 		b.note("unmapped-font", number, "Side %d bruger en skrifttype, der ikke fortæller, hvilke bogstaver den viser: %d af %d tegn kan ikke læses.", number, p.unknown, p.glyphs)
 	}
 	return kept
+}
+
+// illegible reports whether most of the page's characters are unknown.
+func (p *page) illegible() bool { return 3*p.unknown > p.glyphs }
+
+// pictorial reports whether the page has something to read but no text for it:
+// a scan, or glyphs without a meaning.
+func (p *page) pictorial() bool {
+	if p.illegible() {
+		return true
+	}
+	area := p.pictureArea
+	return len(p.seen) == 0 && p.picture != nil && (area.x1-area.x0)*(area.y1-area.y0) > 0.1*p.width*p.height
 }
 
 // slack is how far outside the page, in points, a word may stand before nobody

@@ -84,6 +84,9 @@ func tableRun(lines []line) int {
 			// A single segment continues a cell only close under it and
 			// inside its column; else the table is over.
 			inside := inColumn(columns, l.segments[0])
+			if inside > 0 && n+1 < len(lines) && l.y-lines[n+1].y < 0.8*l.size && len(lines[n+1].segments) > 1 {
+				continue // the first line of a taller cell, half a line above its row
+			}
 			if inside < 0 || d > 1.7*l.size || inside == 0 && len(merged) > 1 && !wraps(lines[n-1], l) {
 				break
 			}
