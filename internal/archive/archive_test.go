@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -252,4 +253,17 @@ func ExampleSummary() {
 	}
 	fmt.Println(s.New, s.Same, s.Version, s.Failed)
 	// Output: 2 1 0 1
+}
+
+// breakFolder gives the archive a vault in which no file can get its name.
+func breakFolder(a *archive.Archive, folder string) (err error) {
+	for _, a := range "0123456789abcdef" {
+		for _, b := range "0123456789abcdef" {
+			if err := os.WriteFile(filepath.Join(folder, string(a)+string(b)), nil, 0o600); err != nil {
+				return err
+			}
+		}
+	}
+	a.Vault, err = vault.Open(folder)
+	return err
 }

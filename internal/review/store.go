@@ -9,7 +9,6 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/id"
-	"klynge/internal/reader/extract"
 )
 
 const columns = `d.id, d.meeting_id, m.slug, b.name, m.date, m.document_id, d.path, d.kind, d.subject, d.value, d.candidates,
@@ -37,7 +36,8 @@ func Find(ctx context.Context, tx *db.Tx, id string) (_ Doubt, err error) {
 	if err != nil {
 		return d, db.Missing(err, "Det punkt er ikke længere på listen. Måske er det gennemgået af en anden.")
 	}
-	return d, quote(ctx, tx, []*Doubt{&d})
+	err = quote(ctx, tx, []*Doubt{&d})
+	return d, err
 }
 
 // Open returns what waits for a person, the greatest doubt first, after a
@@ -70,18 +70,22 @@ func Count(ctx context.Context, tx *db.Tx, meetingID string) (n int, err error) 
 	return n, err
 }
 
-// quote adds the passages' own words. Doubts of one document stand together.
+// quote adds the passages' own words. Each document is fetched once.
 func quote(ctx context.Context, tx *db.Tx, doubts []*Doubt) error {
-	texts := map[string]*extract.Document{}
+	texts := map[string][]rune{}
 	for _, d := range doubts {
-		if texts[d.DocumentID] == nil {
-			document := &extract.Document{}
-			if err := tx.QueryRowContext(ctx, `SELECT text FROM document WHERE id = $1`, d.DocumentID).Scan(&document.Text); err != nil {
+		text, ok := texts[d.DocumentID]
+		if !ok {
+			var whole string
+			if err := tx.QueryRowContext(ctx, `SELECT text FROM document WHERE id = $1`, d.DocumentID).Scan(&whole); err != nil {
 				return err
 			}
-			texts[d.DocumentID] = document
+			text = []rune(whole)
+			texts[d.DocumentID] = text
 		}
-		d.Text = texts[d.DocumentID].Slice(d.Passage)
+		if p := d.Passage; 0 <= p.Start && p.Start <= p.End && p.End <= len(text) {
+			d.Text = string(text[p.Start:p.End])
+		}
 	}
 	return nil
 }
