@@ -3,6 +3,7 @@ package reader
 import (
 	"strings"
 
+	"klynge/internal/reader/extract"
 	"klynge/internal/reader/people"
 	"klynge/internal/reader/reading"
 )
@@ -89,8 +90,12 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 			if first == nil {
 				first = l
 			}
+			if last != nil && wraps(last, l) {
+				text[len(text)-1] += " " + l.text
+			} else {
+				text = append(text, printed(l))
+			}
 			last = l
-			text = append(text, printed(l))
 		}
 		done = done || len(text) > 0
 	}
@@ -99,6 +104,9 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 		s.r.Infer(at("decision"), u.at, 0.6)
 		it.Outcome, _, _ = outcomeOf(u.text)
 		s.r.Infer(at("outcome"), u.at, 0.6)
+	}
+	if len(text) == 0 && it.Decision == "" && !it.Decided {
+		s.bareDecision(it, at)
 	}
 	if len(text) == 0 {
 		return
@@ -116,6 +124,43 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 	it.Outcome = outcome
 	s.r.Note(at("outcome"), first.of(from), sure)
 	s.clauseOutcomes(it)
+}
+
+// doneLeads are how a decision without a rubric begins.
+var doneLeads = []string{"godkendt", "taget til efterretning", "orienteringen blev taget", "orienteringen taget", "drøftet", "udsat", "tiltrådt",
+	"vedtaget", "indstillingen blev", "indstillingen godkendt", "dagsordenen blev godkendt", "dagsordenen godkendt", "anbefales", "referatet blev godkendt",
+	"referatet godkendt", "til efterretning", "punktet blev", "punktet udsat", "sagen blev", "sagen udsat", "punktet udgik", "blev godkendt"}
+
+// bareDecision takes the last paragraph of an item for its decision, in minutes
+// that print no rubric over it, when it reads like one.
+func (s *sheet) bareDecision(it *reading.Item, at func(...any) reading.Path) {
+	n := len(it.Sections)
+	if s.minutesAt == (extract.Passage{}) || n == 0 || len(it.Sections[n-1].Lines) == 0 {
+		return
+	}
+	lines := it.Sections[n-1].Lines
+	last := lines[len(lines)-1]
+	low := strings.ToLower(last.Text)
+	told := strings.Contains(low, " tog orienteringen til efterretning") || strings.Contains(low, " tog status til efterretning")
+	for _, lead := range doneLeads {
+		told = told || strings.HasPrefix(low, lead)
+	}
+	outcome, _, _ := outcomeOf(last.Text)
+	if !told || outcome == "" || len(last.Text) > 300 || last.Cells != nil {
+		return
+	}
+	it.Decision, it.Outcome = last.Text, outcome
+	s.r.Infer(at("decision"), last.Passage, 0.65)
+	s.r.Infer(at("outcome"), last.Passage, 0.65)
+	it.Sections[n-1].Lines = lines[:len(lines)-1]
+	if len(lines) == 1 && it.Sections[n-1].Heading == "" {
+		it.Sections = it.Sections[:n-1]
+	}
+}
+
+// wraps reports whether a line goes on with the sentence of the one above.
+func wraps(last, l *line) bool {
+	return l.label == "" && !l.gap && l.row == last.row && hasLowerStart(l.text) && len(last.text) > 30 && strings.IndexByte(".:;!?", last.text[len(last.text)-1]) < 0
 }
 
 // printed is a line as it is printed, with its label.

@@ -19,7 +19,8 @@ type line struct {
 	block  int // index of the block it came from
 	page   int
 	at     int // offset of text in Document.Text, in characters
-	row    int // which row of a table, from 1; 0 outside tables
+	table  int // which table, from 1
+	row    int // which row of all tables, from 1; 0 outside tables
 	col    int // which cell of the row
 	cols   int // how many cells the row has
 	bold   bool
@@ -71,6 +72,7 @@ func linesOf(d *extract.Document) []line {
 		base := line{kind: b.Kind, level: b.Level, block: i, page: b.Page, bold: b.Bold, gap: b.Gap, indent: b.Indent}
 		if b.Kind == extract.Row && len(b.Cells) > 0 {
 			rows++
+			base.table = b.Table
 			for c, cell := range b.Cells {
 				for k, part := range cell.Lines {
 					l := base

@@ -386,7 +386,8 @@ func (s *sheet) joinWrapped(h *head, limit int) {
 		known := s.contentsTitle(fold(longer)) && !s.contentsTitle(fold(h.title))
 		wide := len(last.text) >= 60 && len(last.text) < 140 && len(n.text) < len(last.text) && s.opensItem(k+1) && !strings.ContainsAny(h.title[len(h.title)-1:], ".:?") && !strings.HasSuffix(n.text, ".")
 		runsOn := hasLowerStart(n.text) && len(last.text) >= 40 && !strings.HasSuffix(h.title, ".") && s.opensItem(k+1)
-		if !known && !wide && !runsOn {
+		hanging := n.indent >= s.lines[h.line].indent+2 && len(last.text) >= 38 && len(n.text) <= len(last.text) && s.opensItem(k+1) && !strings.HasSuffix(n.text, ".")
+		if !known && !wide && !runsOn && !hanging {
 			return
 		}
 		h.title, h.titled, h.body = longer, span(h.titled, n.all()), k+1

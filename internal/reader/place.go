@@ -56,7 +56,11 @@ func (s *sheet) readPlace() {
 			continue
 		}
 		if l.is.rubric == placeLabel && (l.is.exact || l.is.colon || l.is.value < len(l.text)) {
-			if text, at := s.value(i); text != "" && !isDateLine(text) {
+			text, at := s.value(i)
+			if t := danish.Times(text); len(t) > 0 && t[0].From > 0 {
+				text = text[:t[0].From]
+			}
+			if text != "" && !isDateLine(text) {
 				offer(text, at, 1.2-0.001*float64(i))
 			}
 			continue

@@ -90,8 +90,12 @@ func (s *sheet) introAt(i int) bool {
 	if !ok {
 		return false
 	}
-	return in.list && len(l.text) < 200 || in.clear
+	return in.list && len(l.text) < 200 || in.clear || !s.rubrics && officials[firstFolded(l.text)]
 }
+
+// officials are those who recommend to a body, as the first word of a sentence.
+var officials = setOf(`sekretariatet administrationen forvaltningen direktionen direktøren formandskabet styregruppen centret
+	afdelingen ledelsen arbejdsgruppen centerchefen rådmannen forretningsudvalget kommunedirektøren sygehusledelsen`)
 
 // hasExplicit reports whether recommendations stand under a rubric, so that
 // sentences elsewhere need not be taken for them.

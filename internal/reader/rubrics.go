@@ -72,7 +72,7 @@ var phrases = []struct {
 	{clockLabel, `+mødetidspunkt +mødetid tidspunkt tid klokkeslæt klokken zeit uhrzeit tidsrum`},
 	{startLabel, `start begyndt mødestart beginn_der_sitzung beginn mødet_begyndte`},
 	{endLabel, `+sluttidspunkt slut mødeslut ende_der_sitzung ende mødet_sluttede sluttid mødet_hævet mødet_slut`},
-	{placeLabel, `+mødested sted lokale lokation +mødelokale møtested plats ort mødested_/_lokale hvor
+	{placeLabel, `+mødested plats_och_tid sted_og_tid sted lokale lokation +mødelokale møtested plats ort mødested_/_lokale hvor
 		mødeadresse adresse`},
 	{kindLabel, `møde mødetype type_møde dagsordentype`},
 	{subjectLabel, `emne vedrørende vedr angående møde_om titel_på_møde betreff sagstitel`},
@@ -99,7 +99,7 @@ var phrases = []struct {
 		følgende_havde_meldt_afbud følgende_var_fraværende følgende_medlemmer_var_fraværende fraværende_med_afbud
 		fraværende_uden_afbud afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
 	{chairLabel, `+ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
-	{secretaryLabel, `+referent ref referenter sekretær mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
+	{secretaryLabel, `+referent ref referenter sekretær sekreterare schriftführer mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
 	{contentsLabel, `+indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
 		oversigtsdagsorden indhold punktoversigt oversigt_over_punkter tagesordnung inhaltsverzeichnis
 		dagsorden dagsordenen mødets_dagsorden agenda oversigt ärendelista föredragningslista sager dagsorden_for_mødet`},

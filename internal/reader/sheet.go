@@ -63,15 +63,18 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 	s.opens = make([]rubric, len(s.lines))
 	s.contentsLine = make([]bool, len(s.lines))
 	s.appendix = len(s.lines)
+	for i := range s.lines {
+		if is := s.lines[i].is; is.rubric == recommendationLabel && is.exact && s.introBelow(i, len(s.lines)) {
+			s.rubrics = true
+			break
+		}
+	}
 	now := noRubric
 	for i := range s.lines {
 		l := &s.lines[i]
 		if l.skip {
 			s.opens[i] = now
 			continue
-		}
-		if l.is.rubric == recommendationLabel && l.is.exact && s.introBelow(i, len(s.lines)) {
-			s.rubrics = true
 		}
 		switch r := l.is.rubric; {
 		case r.ofItem() && (l.is.exact || l.is.colon || l.is.dated), r == historyLabel && l.is.exact, r == caseLabel, r == competenceLabel && l.is.exact:

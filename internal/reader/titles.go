@@ -91,6 +91,11 @@ func (t title) cutType() title {
 			continue
 		}
 		word := strings.ToLower(strings.TrimSpace(t.text[:i]))
+		for _, lead := range []string{"sag ", "punkt ", "emne "} {
+			if rest, ok := strings.CutPrefix(word, lead); ok && strings.HasPrefix(rest, "til ") {
+				word = rest
+			}
+		}
 		kind, ok := typePrefixes[word]
 		if !ok && strings.Trim(word, "0123456789 ") == "tema" && word != "tema" {
 			ok = true

@@ -16,8 +16,8 @@ func (s *sheet) outline() {
 	if len(heads) == 1 { // one number is no count
 		score = min(score, 2.5)
 	}
-	for _, find := range []func() ([]head, float64){s.byContents, s.byHeadings, s.byRestart} {
-		if other, points := find(); points > score && len(other) > len(heads) {
+	for _, find := range []func() ([]head, float64){s.byTable, s.byContents, s.byHeadings, s.byRestart} {
+		if other, points := find(); points > score && (len(other) > len(heads) || len(other) > 1 && other[0].source == byNumber) {
 			heads, score = other, points
 		}
 	}
