@@ -42,7 +42,7 @@ func Judge(a, b Sighting) (Belief, string) {
 	sameBody := share(a.Bodies, b.Bodies)
 	together := share(a.Meetings, b.Meetings)
 
-	if name >= people.Same {
+	if name >= people.Same && !shortened(a.Name, b.Name) {
 		switch {
 		case sameOrganization:
 			return Surely, ""
@@ -147,7 +147,7 @@ func Resolve(sightings []Sighting, verdicts []Verdict) Register {
 	for i := range list {
 		for j := i + 1; j < len(list); j++ {
 			if belief, why := Judge(list[i], list[j]); belief != No {
-				r.claims[pair(i, j)] = claim{belief, why}
+				r.claims[pair(i, j)] = claim{belief, people.SameName(list[i].Name, list[j].Name), why}
 			}
 		}
 	}
@@ -165,6 +165,7 @@ func Related(a, b Sighting) bool {
 
 type claim struct {
 	belief Belief
+	name   float64 // how alike the names are
 	why    string
 }
 
@@ -294,7 +295,7 @@ func (r *resolver) questions() []Question {
 		if !has {
 			order = append(order, between)
 		}
-		if !has || r.claims[p].belief > r.claims[old].belief {
+		if now, then := r.claims[p], r.claims[old]; !has || cmp.Or(cmp.Compare(now.belief, then.belief), cmp.Compare(now.name, then.name)) > 0 {
 			best[between] = p
 		}
 	}
