@@ -12,19 +12,15 @@ import (
 	"klynge/internal/web"
 )
 
-// Reviews are what the reader doubts, and where the answers go.
-type Reviews interface {
-	// Waiting returns how many doubts wait for an answer.
-	Waiting(ctx context.Context) (int, error)
-	// Open returns those after one of them, the greatest doubt first.
-	Open(ctx context.Context, after string, limit int) ([]review.Doubt, error)
-	Find(ctx context.Context, id string) (review.Doubt, error)
-	// Accept says that the value was read right.
-	Accept(ctx context.Context, id, by string) error
+// Answers are where a reviewer's answers go (package archive).
+type Answers interface {
+	// Accept says that a value was read right, or that a name means none of its
+	// candidates.
+	Accept(ctx context.Context, doubtID, by string) error
 	// Correct says what the value is.
-	Correct(ctx context.Context, id, value, by string) error
-	// Choose says which candidate the name means.
-	Choose(ctx context.Context, id, candidate, by string) error
+	Correct(ctx context.Context, doubtID, value, by string) error
+	// SamePerson says which candidate a name means.
+	SamePerson(ctx context.Context, doubtID, candidate, by string) error
 }
 
 var (
@@ -75,10 +71,10 @@ func reviewList(s *Site) http.Handler {
 		}
 		v := reviewListView{By: by}
 		var err error
-		if v.Waiting, err = s.Review.Waiting(r.Context()); err != nil {
+		if v.Waiting, err = s.Doubts.Waiting(r.Context()); err != nil {
 			return err
 		}
-		if v.Doubts, err = s.Review.Open(r.Context(), r.URL.Query().Get("fra"), pageLength); err != nil {
+		if v.Doubts, err = s.Doubts.Open(r.Context(), r.URL.Query().Get("fra"), pageLength); err != nil {
 			return err
 		}
 		if len(v.Doubts) == pageLength {
@@ -118,7 +114,7 @@ func reviewOne(s *Site) http.Handler {
 		if !ok {
 			return errNoPage
 		}
-		d, err := s.Review.Find(r.Context(), r.PathValue("id"))
+		d, err := s.Doubts.Find(r.Context(), r.PathValue("id"))
 		if err != nil {
 			return err
 		}
@@ -128,10 +124,10 @@ func reviewOne(s *Site) http.Handler {
 
 func (s *Site) review(w http.ResponseWriter, r *http.Request, v reviewView) error {
 	var err error
-	if v.Waiting, err = s.Review.Waiting(r.Context()); err != nil {
+	if v.Waiting, err = s.Doubts.Waiting(r.Context()); err != nil {
 		return err
 	}
-	next, err := s.Review.Open(r.Context(), v.ID, 1)
+	next, err := s.Doubts.Open(r.Context(), v.ID, 1)
 	if err != nil {
 		return err
 	}
@@ -172,21 +168,21 @@ func reviewSettle(s *Site) http.Handler {
 		}
 		ctx, id := r.Context(), r.PathValue("id")
 		// The next one is looked up first: a settled doubt has no place in the order.
-		next, err := s.Review.Open(ctx, id, 1)
+		next, err := s.Doubts.Open(ctx, id, 1)
 		if err != nil {
 			return err
 		}
 		typed := strings.TrimSpace(r.PostForm.Get("vaerdi"))
 		switch r.PostForm.Get("svar") {
 		case "ret":
-			err = s.Review.Correct(ctx, id, typed, by)
+			err = s.Answers.Correct(ctx, id, typed, by)
 		case "vaelg":
-			err = s.Review.Choose(ctx, id, r.PostForm.Get("kandidat"), by)
+			err = s.Answers.SamePerson(ctx, id, r.PostForm.Get("kandidat"), by)
 		default:
-			err = s.Review.Accept(ctx, id, by)
+			err = s.Answers.Accept(ctx, id, by)
 		}
 		if fault.Is(err, fault.Invalid) {
-			d, found := s.Review.Find(ctx, id)
+			d, found := s.Doubts.Find(ctx, id)
 			if found != nil {
 				return found
 			}

@@ -21,6 +21,7 @@ import (
 	"klynge/internal/meeting"
 	"klynge/internal/paper"
 	"klynge/internal/person"
+	"klynge/internal/review"
 	"klynge/internal/search"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
@@ -47,7 +48,8 @@ type Site struct {
 	Papers      *paper.Public
 	Originals   Originals
 	Search      Searcher
-	Review      Reviews
+	Doubts      *review.Desk
+	Answers     Answers
 	Reviewers   *Reviewers
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock

@@ -1,0 +1,88 @@
+// Browsertest shows the site to a real browser: Debian's chromium, driven by
+// playwright-core and judged by axe-core.
+//
+//	go run ./internal/web/browsertest              every kind of page, da and en, wide and narrow
+//	go run ./internal/web/browsertest -pictures docs/screenshots
+//	go run ./internal/web/browsertest -serve 127.0.0.1:8080
+//
+// Run npm ci --ignore-scripts in this folder first, and go generate in
+// internal/web/design.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+
+	"klynge/internal/web"
+	"klynge/internal/web/design"
+	"klynge/internal/web/webtest"
+)
+
+func main() {
+	pictures := flag.String("pictures", "", "write screenshots of every kind of page to this folder")
+	serve := flag.String("serve", "", "only serve, at this address")
+	examples := flag.String("examples", "examples", "files to read")
+	scripts := flag.String("scripts", "internal/web/browsertest", "folder of the scripts")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *pictures, *serve, *examples, *scripts); err != nil {
+		fmt.Fprintln(os.Stderr, "browsertest:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, pictures, serve, examples, scripts string) (err error) {
+	if !design.Built() {
+		return errors.New("the design system is not built in: run npm ci and go generate in internal/web/design")
+	}
+	folder, err := os.MkdirTemp("", "klynge-browsertest-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	site, err := webtest.Open(ctx, folder, examples)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, site.Close()) }()
+	for _, o := range site.Refused {
+		fmt.Fprintf(os.Stderr, "browsertest: %s was not read: %v\n", o.File, o.Err)
+	}
+	address := serve
+	if address == "" {
+		address = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	server := web.NewServer(ctx, site)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			fmt.Fprintln(os.Stderr, "browsertest:", err)
+		}
+	}()
+	defer func() { err = errors.Join(err, server.Close()) }()
+	base := "http://" + listener.Addr().String()
+	if serve != "" {
+		fmt.Println(base + site.Key)
+		<-ctx.Done()
+		return nil
+	}
+	args := []string{filepath.Join(scripts, "check.mjs"), base, site.Key}
+	if pictures != "" {
+		args = []string{filepath.Join(scripts, "pictures.mjs"), base, site.Key, pictures}
+	}
+	node := exec.CommandContext(ctx, "node", args...)
+	node.Stdout, node.Stderr = os.Stdout, os.Stderr
+	return node.Run()
+}

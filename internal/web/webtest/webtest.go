@@ -1,0 +1,114 @@
+// Package webtest runs the whole site for a test: the examples are read by the
+// real reader into a fresh database, and the real handler answers.
+//
+// [Run] plays web scripts against it. A script is a text file of requests and
+// what their answers must hold; see the files in testdata of package site.
+package webtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"klynge/internal/archive"
+	"klynge/internal/body"
+	"klynge/internal/catalogue"
+	"klynge/internal/db"
+	"klynge/internal/fund"
+	"klynge/internal/initiative"
+	"klynge/internal/meeting"
+	"klynge/internal/paper"
+	"klynge/internal/person"
+	"klynge/internal/reader"
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/reading"
+	"klynge/internal/review"
+	"klynge/internal/vault"
+	"klynge/internal/web/site"
+	"klynge/internal/when"
+)
+
+// Noon is the time on a test site: Saturday 21 November 2026, 12.00 UTC.
+var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// A Site is a running site with what stands behind it.
+type Site struct {
+	http.Handler
+	DB      *db.DB
+	Archive *archive.Archive
+	Key     string // address that lets a reviewer in
+	Refused []archive.Outcome
+
+	vault *vault.Vault
+	stop  context.CancelFunc
+}
+
+// Open makes a site in a folder from the files at some paths.
+func Open(ctx context.Context, folder string, paths ...string) (s *Site, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	s = &Site{stop: stop}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	clock := when.Clock(func() time.Time { return Noon })
+	if s.DB, err = db.Open(ctx, filepath.Join(folder, "klynge.db"), clock); err != nil {
+		return s, err
+	}
+	if s.vault, err = vault.Open(filepath.Join(folder, "originaler")); err != nil {
+		return s, err
+	}
+	s.Archive = &archive.Archive{
+		DB: s.DB, Vault: s.vault,
+		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
+			return reader.Read(ctx, name, data, extract.DefaultLimits)
+		},
+		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error { return catalogue.Index(ctx, tx, meetingID) },
+	}
+	if len(paths) > 0 {
+		_, err = s.Archive.ImportAll(ctx, paths, func(_, _ int, o archive.Outcome) {
+			if o.Err != nil {
+				s.Refused = append(s.Refused, o)
+			}
+		})
+		if err != nil {
+			return s, fmt.Errorf("import %v: %w", paths, err)
+		}
+	}
+	reviewers := site.NewReviewers(clock)
+	s.Key = reviewers.Path()
+	pages := &site.Site{
+		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
+		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
+		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, Reviewers: reviewers,
+		Ready: func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock: clock, Log: slog.New(slog.DiscardHandler),
+	}
+	s.Handler = pages.Handler(ctx, s.DB.Watch(ctx))
+	return s, nil
+}
+
+// Close stops the site.
+func (s *Site) Close() (err error) {
+	s.stop()
+	if s.vault != nil {
+		err = s.vault.Close()
+	}
+	if s.DB != nil {
+		err = errors.Join(err, s.DB.Close())
+	}
+	return err
+}
+
+// Exec changes rows behind the site's back: hostile text, old addresses.
+func (s *Site) Exec(ctx context.Context, query string, args ...any) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, query, args...)
+		return err
+	})
+}
