@@ -47,6 +47,8 @@ type page struct {
 	text          []byte
 	fills         []fill
 	rules         []rect  // thin lines, as tables have
+	laid          []line  // the words in lines, once they are laid out
+	between       []rule  // the horizontal rules
 	glyphs        int     // characters shown
 	unknown       int     // of them, without a known meaning
 	picture       *stream // the largest image
@@ -101,7 +103,8 @@ const maxSteps = 20_000_000
 
 // draw runs a page's content and its annotations' appearances.
 func (f *file) draw(s sheet, fonts map[object]*font) *page {
-	p := &page{}
+	p := &page{words: f.words[:0], text: f.text[:0]}
+	f.words, f.text = nil, nil
 	p.width, p.height = s.size()
 	pt := &painter{f: f, page: p, fonts: fonts, mark: marked{id: -1}}
 	pt.state = graphics{ctm: s.upright(), stretch: 1, alpha: 1}
@@ -116,12 +119,23 @@ func (f *file) draw(s sheet, fonts map[object]*font) *page {
 		}
 	}
 	pt.run(content, s.resources)
+	f.forget(s)
 	for _, o := range f.array(s.dict["Annots"]) {
 		pt.state = graphics{ctm: s.upright(), stretch: 1, alpha: 1}
 		pt.stack = pt.stack[:0]
 		pt.annotation(f.dict(o))
 	}
 	return p
+}
+
+// forget drops the objects that only this page uses.
+func (f *file) forget(s sheet) {
+	contents, _ := s.dict["Contents"].(array)
+	for _, o := range append(contents, s.dict["Contents"], s.ref) {
+		if r, ok := o.(ref); ok {
+			delete(f.cache, r.num)
+		}
+	}
 }
 
 // annotation draws the appearance of an annotation: a form field's value, a

@@ -39,6 +39,8 @@ type file struct {
 	rebuilt  bool
 	lock     *cipherLock
 	inflate  inflater
+	words    []word // space for the words of the next page
+	text     []byte // and for their characters
 }
 
 // open finds the objects of a file: by its cross-reference tables where they

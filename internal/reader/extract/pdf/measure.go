@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
@@ -85,32 +86,36 @@ func (s *setter) learnTable(t *table) {
 // learnRefrains finds the lines that come back, "Beslutning den 04.12.2012
 // Punkt 3", where at least one of them started or ended its paragraph.
 func (s *setter) learnRefrains(pages [][]line) {
-	count := map[string]int{}
-	starts, ends := map[string]bool{}, map[string]bool{}
+	// Nearly all lines come once, so they are counted by a hash of theirs.
+	seed := maphash.MakeSeed()
+	count := map[uint64]int32{}
+	comesBack := func(l *line) bool { return l.table == nil && len(l.segments[0].text) <= 100 }
 	for _, page := range pages {
 		for i := range page {
-			l := &page[i]
-			if l.table != nil || len(l.segments[0].text) > 100 {
-				continue
-			}
-			text := refrain(l.text())
-			if !hasLetter(text) {
-				continue
-			}
-			count[text]++
-			first := i == 0 || page[i-1].table != nil
-			last := i+1 == len(page) || page[i+1].table != nil
-			if !first && (!s.full(&page[i-1], l) || s.apart(&page[i-1], l)) {
-				starts[text] = true
-			}
-			if !last && (!s.full(l, &page[i+1]) || s.apart(l, &page[i+1])) {
-				ends[text] = true
+			if l := &page[i]; comesBack(l) {
+				count[maphash.String(seed, refrain(l.text()))]++
 			}
 		}
 	}
-	for text, n := range count {
-		s.starts[text] = n > 1 && starts[text]
-		s.ends[text] = n > 1 && ends[text]
+	for _, page := range pages {
+		for i := range page {
+			l := &page[i]
+			if !comesBack(l) {
+				continue
+			}
+			text := refrain(l.text())
+			if count[maphash.String(seed, text)] < 2 || !hasLetter(text) {
+				continue
+			}
+			first := i == 0 || page[i-1].table != nil
+			last := i+1 == len(page) || page[i+1].table != nil
+			if !first && (!s.full(&page[i-1], l) || s.apart(&page[i-1], l)) {
+				s.starts[text] = true
+			}
+			if !last && (!s.full(l, &page[i+1]) || s.apart(l, &page[i+1])) {
+				s.ends[text] = true
+			}
+		}
 	}
 }
 

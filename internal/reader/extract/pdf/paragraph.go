@@ -20,6 +20,7 @@ type para struct {
 	size, x0     float32
 	bold, italic bool
 	gap          bool
+	buffer       []byte // the text while lines are added
 	open         bool   // a space was drawn at the end of the last line
 	turns        []turn // where the text goes on to the next page
 }
@@ -190,23 +191,26 @@ func lead(text string) string {
 
 // add puts a line at the end of a paragraph.
 func (s *setter) add(p *para, l *line) {
-	text := l.text()
-	joint := s.joint(p.text, text)
-	if s.narrow && s.spaced && !p.open && joint == apartWords && wordJoint(p.text, text) {
+	if p.buffer == nil {
+		p.buffer = append(make([]byte, 0, 1024), p.text...)
+	}
+	text, above := l.text(), string(p.buffer[max(0, len(p.buffer)-80):])
+	joint := s.joint(above, text)
+	if s.narrow && s.spaced && !p.open && joint == apartWords && wordJoint(above, text) {
 		joint = hyphenKept // a word broken by the edge of its cell
 	}
 	p.open = l.segments[len(l.segments)-1].open
 	switch joint {
 	case hyphenGone:
-		_, size := utf8.DecodeLastRuneInString(p.text)
-		p.text = p.text[:len(p.text)-size]
+		_, size := utf8.DecodeLastRune(p.buffer)
+		p.buffer = p.buffer[:len(p.buffer)-size]
 	case apartWords:
-		p.text += " "
+		p.buffer = append(p.buffer, ' ')
 	}
 	if page := p.lastPage(); l.page != page {
-		p.turns = append(p.turns, turn{len(p.text), l.page})
+		p.turns = append(p.turns, turn{len(p.buffer), l.page})
 	}
-	p.text += text
+	p.buffer = append(p.buffer, text...)
 	p.bold, p.italic = p.bold && l.bold(), p.italic && l.italic()
 	p.size = max(p.size, l.size)
 }
@@ -268,8 +272,13 @@ func wordOnly(s string) string {
 
 // finish gives a paragraph its kind.
 func (s *setter) finish(p para) para {
-	p.text = strings.ReplaceAll(p.text, "\u00AD", "")
-	p.text = strings.Join(strings.Fields(p.text), " ")
+	if p.buffer != nil {
+		p.text, p.buffer = string(p.buffer), nil
+	}
+	p.text = strings.TrimSpace(strings.ReplaceAll(p.text, "\u00AD", ""))
+	if strings.Contains(p.text, "  ") {
+		p.text = strings.Join(strings.Fields(p.text), " ")
+	}
 	if len(p.turns) > 0 {
 		for i := range p.turns {
 			p.turns[i].at = min(p.turns[i].at, len(p.text))

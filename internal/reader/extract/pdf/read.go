@@ -61,9 +61,12 @@ func (b *builder) pictures(ctx context.Context, f *file, data []byte, pages []*p
 	var wanted []int
 	readable := false
 	for i, p := range pages {
-		if p.pictorial() {
+		switch {
+		case len(p.laid) > 0:
+			readable = true
+		case p.pictorial():
 			wanted = append(wanted, i)
-		} else {
+		default:
 			readable = readable || len(p.seen) > 0
 		}
 	}
@@ -99,6 +102,7 @@ const install = "Installér tekstgenkendelse på maskinen (apt-get install tesse
 // draw runs the content of all pages.
 func (b *builder) draw(f *file, sheets []sheet) ([]*page, error) {
 	fonts := map[object]*font{}
+	tagged := f.dict(f.dict(f.trailer["Root"])["StructTreeRoot"]) != nil
 	pages := make([]*page, 0, len(sheets))
 	for i, s := range sheets {
 		p := f.draw(s, fonts)
@@ -109,7 +113,14 @@ func (b *builder) draw(f *file, sheets []sheet) ([]*page, error) {
 			return nil, errUnpacked
 		}
 		p.seen = b.seen(p, i+1)
-		p.fills = nil
+		p.words, p.fills = nil, nil // seen holds what is left of them
+		if !tagged && !p.pictorial() {
+			// Of an untagged file only the lines are kept: of 2,000 pages the
+			// words would fill the memory.
+			p.laid, p.between = layout(p, p.seen, i+1)
+			f.words, f.text = p.seen, p.text // to be used again for the next page
+			p.seen, p.text, p.rules = nil, nil, nil
+		}
 		pages = append(pages, p)
 	}
 	return pages, nil
@@ -128,9 +139,10 @@ func sentence(ctx context.Context, err error) error {
 }
 
 type builder struct {
-	doc   *extract.Document
-	chars int
-	text  strings.Builder
+	doc    *extract.Document
+	chars  int
+	text   strings.Builder
+	places [][2]int // of the blocks, in bytes of the text
 }
 
 func (b *builder) note(code string, page int, format string, args ...any) {
@@ -150,12 +162,15 @@ func layout(p *page, words []word, number int) ([]line, []rule) {
 			main, most = angle, n
 		}
 	}
-	var upright, others []word
-	for _, w := range words {
-		if w.angle == main {
-			upright = append(upright, w)
-		} else {
-			others = append(others, w)
+	upright, others := words, []word(nil)
+	if len(angles) > 1 {
+		upright = nil
+		for _, w := range words {
+			if w.angle == main {
+				upright = append(upright, w)
+			} else {
+				others = append(others, w)
+			}
 		}
 	}
 	var horizontal, vertical []rule
@@ -212,22 +227,39 @@ func (b *builder) set(f *file, sheets []sheet, pages []*page) {
 		all, rules = layoutAll(pages, func(_ *page, i int) []word { return rest[i] })
 	}
 	b.furniture(all)
-	var lines []line
+	setter := measure(all, width)
+	count := 0
+	for _, page := range all {
+		count += len(page)
+	}
+	lines := make([]line, 0, count)
 	for i := range all {
 		lines = append(lines, openTables(all[i], rules[i])...)
+		pages[i], all[i] = nil, nil
 	}
-	paras = interleave(paras, measure(all, width).paragraphs(lines))
+	paras = interleave(paras, setter.paragraphs(lines))
 	b.doc.Pages = make([]int, 0, len(pages))
+	size := 0
+	for i := range paras {
+		size += len(paras[i].text) + 1
+	}
+	b.text.Grow(size)
 	for _, p := range paras {
 		b.block(p)
 	}
 	b.turn(len(pages))
 	b.doc.Text = b.text.String()
+	for i := range b.doc.Blocks {
+		b.doc.Blocks[i].Text = b.doc.Text[b.places[i][0]:b.places[i][1]]
+	}
 }
 
 func layoutAll(pages []*page, words func(*page, int) []word) (lines [][]line, rules [][]rule) {
 	for i, p := range pages {
-		l, horizontal := layout(p, words(p, i), i+1)
+		l, horizontal := p.laid, p.between
+		if l == nil {
+			l, horizontal = layout(p, words(p, i), i+1)
+		}
 		lines, rules = append(lines, l), append(rules, horizontal)
 	}
 	return lines, rules
@@ -290,7 +322,7 @@ func (b *builder) block(p para) {
 		b.write(p.text[at:])
 	}
 	block.End = b.chars
-	block.Text = b.text.String()[from:]
+	b.places = append(b.places, [2]int{from, b.text.Len()})
 	b.doc.Blocks = append(b.doc.Blocks, block)
 }
 

@@ -9,7 +9,7 @@ import "math"
 func (b *builder) seen(p *page, number int) []word {
 	scan := p.scanned()
 	var hidden, blackened int
-	kept := p.words[:0:0]
+	kept := p.words[:0]
 	for i, w := range p.words {
 		x, y := float64(w.x0+w.x1)/2, float64(w.y)+0.3*float64(w.size)
 		if w.angle != 0 {
