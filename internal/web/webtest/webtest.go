@@ -68,7 +68,9 @@ func Open(ctx context.Context, folder string, paths ...string) (s *Site, err err
 		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
 			return reader.Read(ctx, name, data, extract.DefaultLimits)
 		},
-		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error { return catalogue.Index(ctx, tx, meetingID) },
+		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error {
+			return catalogue.Index(ctx, tx, meetingID)
+		},
 	}
 	if len(paths) > 0 {
 		_, err = s.Archive.ImportAll(ctx, paths, func(_, _ int, o archive.Outcome) {

@@ -1,0 +1,40 @@
+// Writes a picture of every kind of page, wide and narrow, to a folder.
+
+import { mkdir } from "node:fs/promises";
+import { browser, pages } from "./pages.mjs";
+
+const [base, key, folder] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const chromium = await browser();
+try {
+	for (const [name, width, height] of [["", 1280, 900], ["-telefon", 375, 812]]) {
+		const context = await chromium.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
+		const page = await context.newPage();
+		for (const [kind, address] of Object.entries(await pages(page, base))) {
+			await page.goto(base + address);
+			await page.evaluate(() => document.fonts.ready);
+			const whole = kind !== "kilde";
+			await page.screenshot({ path: `${folder}/${kind}${name}.png`, fullPage: whole });
+		}
+		if (name === "") {
+			await review(page);
+		}
+		await context.close();
+	}
+} finally {
+	await chromium.close();
+}
+
+/** The review page, by the key that klynge serve prints. */
+async function review(page) {
+	await page.goto(base + key);
+	await page.fill("#navn", "Gerda Holm");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/gennemgang");
+	await page.screenshot({ path: `${folder}/gennemgang-liste.png` });
+	const first = page.locator("[data-next]").first();
+	if (await first.count() > 0) {
+		await first.click();
+		await page.screenshot({ path: `${folder}/gennemgang.png` });
+	}
+}
