@@ -1,13 +1,12 @@
 package search
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,6 +42,9 @@ type Writer struct {
 	terms    map[string]*pending
 	dead     []byte
 	attrs    []byte
+	fresh    bool // the block had no postings before this writer
+	numbered map[string]*numbered
+	prepared map[string]*sql.Stmt
 }
 
 // pending is what one term adds to the block that is being written.
@@ -54,7 +56,8 @@ type pending struct {
 // NewWriter begins to write. Writers wait for each other.
 func NewWriter(ctx context.Context, tx *db.Tx) (w *Writer, err error) {
 	defer fault.In(&err, "begin search index")
-	w = &Writer{ctx: ctx, tx: tx, analyser: danish.NewAnalyser(), values: map[Choice]uint16{}, terms: map[string]*pending{}}
+	w = &Writer{ctx: ctx, tx: tx, analyser: danish.NewAnalyser(), values: map[Choice]uint16{},
+		terms: map[string]*pending{}, numbered: map[string]*numbered{}, prepared: map[string]*sql.Stmt{}}
 	if _, err := tx.ExecContext(ctx, `UPDATE search_head SET alive = alive WHERE id = 1`); err != nil {
 		return nil, err
 	}
@@ -67,10 +70,10 @@ func NewWriter(ctx context.Context, tx *db.Tx) (w *Writer, err error) {
 
 // open loads a block's marks and attributes, empty ones for a new block.
 func (w *Writer) open(block int64) error {
-	w.block = block
+	w.block, w.fresh = block, false
 	err := w.tx.QueryRowContext(w.ctx, `SELECT dead, attributes FROM search_block WHERE block = $1`, block).Scan(&w.dead, &w.attrs)
 	if errors.Is(err, sql.ErrNoRows) {
-		w.dead, w.attrs = make([]byte, blockSize/8), nil
+		w.dead, w.attrs, w.fresh = make([]byte, blockSize/8), nil, true
 		return nil
 	}
 	return err
@@ -104,7 +107,12 @@ func (w *Writer) Put(owner string, docs ...Document) (err error) {
 
 // remove marks the documents of an owner as dead.
 func (w *Writer) remove(owner string) error {
-	docs, err := db.Collect(w.ctx, w.tx, scan[int64], `SELECT doc FROM search_doc WHERE owner = $1 ORDER BY doc`, owner)
+	var docs []int64
+	err := w.ask(func(row scanner) error {
+		doc, err := scan[int64](row)
+		docs = append(docs, doc)
+		return err
+	}, `SELECT doc FROM search_doc WHERE owner = $1 ORDER BY doc`, owner)
 	if err != nil || len(docs) == 0 {
 		return err
 	}
@@ -145,9 +153,9 @@ func (w *Writer) owner(owner string, people []Choice) (id int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = w.tx.QueryRowContext(w.ctx, `INSERT INTO search_owner (id, owner, people)
+	err = w.ask(func(row scanner) error { return row.Scan(&id) }, `INSERT INTO search_owner (id, owner, people)
 		VALUES ((SELECT coalesce(max(id), 0) + 1 FROM search_owner), $1, $2)
-		ON CONFLICT (owner) DO UPDATE SET people = excluded.people RETURNING id`, owner, string(list)).Scan(&id)
+		ON CONFLICT (owner) DO UPDATE SET people = excluded.people RETURNING id`, owner, string(list))
 	return id, err
 }
 
@@ -199,7 +207,7 @@ func (w *Writer) add(owner string, number int64, doc Document) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.tx.ExecContext(w.ctx, `INSERT INTO search_doc (doc, owner, kind, ref, path, number, body, date, outcome, fields)
+	err = w.execute(`INSERT INTO search_doc (doc, owner, kind, ref, path, number, body, date, outcome, fields)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		w.next, owner, doc.Kind, doc.ID, doc.Path, doc.Number, doc.Body.Label, doc.Date, doc.Outcome, string(fields))
 	w.next++
@@ -256,12 +264,61 @@ func (w *Writer) Flush() (err error) {
 	if err := w.flushBlock(); err != nil {
 		return err
 	}
+	if err := w.count(); err != nil {
+		return err
+	}
 	_, err = w.tx.ExecContext(w.ctx, `UPDATE search_head SET next_doc = $1, next_term = $2, alive = $3 WHERE id = 1`, w.next, w.nextTerm, w.alive)
 	return err
 }
 
-// batch is how many rows go into one statement.
-const batch = 500
+// rows is how many rows go into one statement. PostgreSQL is asked over a
+// socket, so the fewer questions the better; SQLite looks each numbered
+// parameter up in a list, so the fewer parameters the better.
+func (w *Writer) rows() int {
+	if w.tx.Engine == db.PostgreSQL {
+		return 500
+	}
+	return 32
+}
+
+// statement prepares a statement once in the life of the transaction, which
+// closes it.
+func (w *Writer) statement(query string) (*sql.Stmt, error) {
+	if s := w.prepared[query]; s != nil {
+		return s, nil
+	}
+	s, err := w.tx.PrepareContext(w.ctx, query)
+	w.prepared[query] = s
+	return s, err
+}
+
+func (w *Writer) execute(query string, args ...any) error {
+	s, err := w.statement(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(w.ctx, args...)
+	return err
+}
+
+// ask runs a prepared query and calls scan with each row.
+func (w *Writer) ask(scan func(scanner) error, query string, args ...any) (err error) {
+	s, err := w.statement(query)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(w.ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
 
 func (w *Writer) flushBlock() error {
 	if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO search_block (block, dead, attributes) VALUES ($1, $2, $3)
@@ -273,12 +330,13 @@ func (w *Writer) flushBlock() error {
 		terms = append(terms, term)
 	}
 	slices.Sort(terms)
-	for some := range slices.Chunk(terms, batch) {
+	for some := range slices.Chunk(terms, w.rows()) {
 		if err := w.flushTerms(some); err != nil {
 			return err
 		}
 	}
 	clear(w.terms)
+	w.fresh = false
 	return nil
 }
 
@@ -290,77 +348,95 @@ func orEmpty(b []byte) []byte {
 	return b
 }
 
-// flushTerms counts some terms in the vocabulary and puts their postings behind
-// what the block has of them.
+// flushTerms puts the postings of some terms behind what the block has of them.
 func (w *Writer) flushTerms(terms []string) error {
-	ids, err := w.count(terms)
-	if err != nil {
+	if err := w.number(terms); err != nil {
 		return err
 	}
-	type row struct {
-		id              int64
-		docs, positions []byte
-	}
-	args := []any{w.block}
-	for _, id := range ids {
-		args = append(args, id)
-	}
-	old, err := db.Collect(w.ctx, w.tx, func(r scanner) (o row, err error) {
-		return o, r.Scan(&o.id, &o.docs, &o.positions)
-	}, `SELECT term_id, docs, positions FROM search_posting WHERE block = $1 AND term_id IN (`+parameters(2, len(ids))+`)`, args...)
-	if err != nil {
-		return err
-	}
+	type row struct{ docs, positions []byte }
 	before := map[int64]row{}
-	for _, o := range old {
-		before[o.id] = o
+	if !w.fresh {
+		args := []any{w.block}
+		for _, term := range terms {
+			args = append(args, w.numbered[term].id)
+		}
+		if err := w.ask(func(r scanner) error {
+			var id int64
+			var o row
+			err := r.Scan(&id, &o.docs, &o.positions)
+			before[id] = o
+			return err
+		}, `SELECT term_id, docs, positions FROM search_posting WHERE block = $1 AND term_id IN (`+parameters(2, len(terms))+`)`, args...); err != nil {
+			return err
+		}
 	}
 	var values []string
-	args = args[:0]
-	for i, term := range terms {
-		p, o := w.terms[term], before[ids[i]]
+	var args []any
+	for _, term := range terms {
+		n := w.numbered[term]
+		p, o := w.terms[term], before[n.id]
+		n.added += int64(len(p.docs) / postingSize)
 		values = append(values, "("+parameters(len(args)+1, 4)+")")
-		args = append(args, ids[i], w.block, append(o.docs, p.docs...), append(o.positions, p.positions...))
+		args = append(args, n.id, w.block, append(o.docs, p.docs...), append(o.positions, p.positions...))
 	}
-	_, err = w.tx.ExecContext(w.ctx, `INSERT INTO search_posting (term_id, block, docs, positions) VALUES `+strings.Join(values, ", ")+`
+	return w.execute(`INSERT INTO search_posting (term_id, block, docs, positions) VALUES `+strings.Join(values, ", ")+`
 		ON CONFLICT (term_id, block) DO UPDATE SET docs = excluded.docs, positions = excluded.positions`, args...)
-	return err
 }
 
-// count adds the new documents to the terms' counts and returns their ids.
-func (w *Writer) count(terms []string) ([]int64, error) {
-	args := make([]any, len(terms))
-	for i, term := range terms {
-		args[i] = []byte(term)
+// A numbered term has its id in the vocabulary; added counts the documents that
+// this writer has put it into.
+type numbered struct {
+	id, added int64
+	word      string
+}
+
+// number finds the ids of terms, and gives new terms theirs.
+func (w *Writer) number(terms []string) error {
+	var args []any
+	for _, term := range terms {
+		if w.numbered[term] == nil {
+			args = append(args, []byte(term))
+		}
 	}
-	type known struct {
-		id   int64
-		term []byte
+	if len(args) == 0 {
+		return nil
 	}
-	found, err := db.Collect(w.ctx, w.tx, func(r scanner) (k known, err error) { return k, r.Scan(&k.id, &k.term) },
-		`SELECT id, term FROM search_term WHERE term IN (`+parameters(1, len(terms))+`)`, args...)
-	if err != nil {
-		return nil, err
+	if err := w.ask(func(r scanner) error {
+		var term []byte
+		n := &numbered{}
+		err := r.Scan(&n.id, &term)
+		w.numbered[string(term)] = n
+		return err
+	}, `SELECT id, term FROM search_term WHERE term IN (`+parameters(1, len(args))+`)`, args...); err != nil {
+		return err
 	}
-	slices.SortFunc(found, func(a, b known) int { return bytes.Compare(a.term, b.term) })
-	ids := make([]int64, len(terms))
-	var values []string
-	args = args[:0]
-	for i, term := range terms {
-		at, ok := slices.BinarySearchFunc(found, term, func(k known, term string) int { return cmp.Compare(string(k.term), term) })
-		if ok {
-			ids[i] = found[at].id
-		} else {
-			ids[i] = w.nextTerm
+	for _, term := range terms {
+		if w.numbered[term] == nil {
+			w.numbered[term] = &numbered{id: w.nextTerm}
 			w.nextTerm++
 		}
-		p := w.terms[term]
-		values = append(values, "("+parameters(len(args)+1, 5)+")")
-		args = append(args, ids[i], []byte(term), reverse(term), p.word, int64(len(p.docs)/postingSize))
+		w.numbered[term].word = w.terms[term].word
 	}
-	_, err = w.tx.ExecContext(w.ctx, `INSERT INTO search_term (id, term, reversed, word, docs) VALUES `+strings.Join(values, ", ")+`
-		ON CONFLICT (term) DO UPDATE SET docs = search_term.docs + excluded.docs`, args...)
-	return ids, err
+	return nil
+}
+
+// count adds what this writer has put to the counts of the vocabulary.
+func (w *Writer) count() error {
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(w.numbered)), w.rows()) {
+		var values []string
+		var args []any
+		for _, term := range some {
+			n := w.numbered[term]
+			values = append(values, "("+parameters(len(args)+1, 5)+")")
+			args = append(args, n.id, []byte(term), reverse(term), n.word, n.added)
+		}
+		if err := w.execute(`INSERT INTO search_term (id, term, reversed, word, docs) VALUES `+strings.Join(values, ", ")+`
+			ON CONFLICT (term) DO UPDATE SET docs = search_term.docs + excluded.docs`, args...); err != nil {
+			return err
+		}
+	}
+	clear(w.numbered)
+	return nil
 }
 
 // reverse returns a term's letters backwards.

@@ -190,7 +190,7 @@ func (a *asking) names(people map[uint16]int) (map[uint16]Choice, error) {
 		args = append(args, int64(id))
 	}
 	names := map[uint16]Choice{}
-	for some := range slices.Chunk(args, batch) {
+	for some := range slices.Chunk(args, 500) {
 		_, err := db.Collect(a.ctx, a.tx, func(r scanner) (struct{}, error) {
 			var id uint16
 			var c Choice
