@@ -83,9 +83,11 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 			if l.skip || l.text == "" || strings.Trim(l.text, ". -–_") == "" || s.r.Meeting.Body != "" && len(l.text) < 80 && strings.HasSuffix(l.text, " den") && fold(trimBody(l.text)) == fold(s.r.Meeting.Body) {
 				continue
 			}
-			if s.onlyAbsence(l) {
+			if tellsAbsence(l.text) {
 				s.heard = append(s.heard, heard{label: label{rubric: absentLabel}, lines: []line{*l}, item: len(s.r.Meeting.Items), decided: true, sentence: true})
-				continue
+				if s.onlyAbsence(l) {
+					continue
+				}
 			}
 			if first == nil {
 				first = l
@@ -177,15 +179,22 @@ func (s *sheet) onlyAbsence(l *line) bool {
 	if len(l.text) > 300 || l.label != "" && !strings.Contains(l.text, "deltog") {
 		return false
 	}
-	low := strings.ToLower(l.text)
-	told := false
-	for _, w := range []string{"deltog ikke", "fraværende", "forhindret", "forhindrede", "afbud", "ikke til stede", "deltager ikke", "var ikke mødt", "forfall", "deltok ikke", "frånvarande", "inhabil"} {
-		if strings.Contains(low, w) {
-			told = true
-			break
+	for _, sentence := range sentences(l.text) {
+		if !tellsAbsence(sentence) {
+			return false
 		}
 	}
-	return told && len(people.Absences(l.text)) > 0
+	return len(people.Absences(l.text)) > 0
+}
+
+func tellsAbsence(sentence string) bool {
+	low := strings.ToLower(sentence)
+	for _, w := range []string{"deltog ikke", "fraværende", "forhindret", "forhindrede", "afbud", "ikke til stede", "deltager ikke", "var ikke mødt", "forfall", "deltok ikke", "frånvarande", "inhabil"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // outcomeWord is one way of saying what a body did. Strong words settle it;

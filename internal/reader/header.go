@@ -67,7 +67,7 @@ func (s *sheet) isHead(i int) bool {
 // headerLines calls f for the lines that tell of the meeting.
 func (s *sheet) headerLines(f func(i int, l *line)) {
 	for i := 0; i < s.headerEnd(); i++ {
-		if !s.contentsLine[i] {
+		if !s.contentsLine[i] && !s.rollLine[i] {
 			f(i, &s.lines[i])
 		}
 	}
@@ -106,7 +106,7 @@ func (s *sheet) readDate() {
 	header := s.headerEnd()
 	for i := 0; i < header; i++ {
 		l := &s.lines[i]
-		if s.contentsLine[i] || l.is.rubric == otherLabel || l.text == "" {
+		if s.contentsLine[i] || s.rollLine[i] || l.is.rubric == otherLabel || l.text == "" {
 			continue
 		}
 		score := 0.45 - 0.002*float64(min(i, 100))

@@ -52,7 +52,7 @@ func (s *sheet) readPlace() {
 	end := s.headerEnd()
 	for i := 0; i < end; i++ {
 		l := &s.lines[i]
-		if s.contentsLine[i] || l.skip || l.text == "" {
+		if s.contentsLine[i] || s.rollLine[i] || l.skip || l.text == "" {
 			continue
 		}
 		if l.is.rubric == placeLabel && (l.is.exact || l.is.colon || l.is.value < len(l.text)) {
@@ -133,7 +133,7 @@ func (s *sheet) strayPlace(end int) guess {
 		}
 		for k := i + 1; k < end; k++ {
 			l := &s.lines[k]
-			if l.is.rubric == noRubric && placeWeight(l.text) > 0 {
+			if (l.is.rubric == noRubric || s.rollLine[k]) && placeWeight(l.text) > 0 {
 				return guess{l.text, l.all(), 0.6}
 			}
 		}

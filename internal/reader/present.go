@@ -11,14 +11,14 @@ import (
 // A roll is a run of lines that list people, under the label that opened it.
 type roll struct {
 	label
-	opener  int
-	lines   []line
-	partial bool // absences of one item only
+	opener int
+	end    int // the line behind it, for a list at the head of the document
+	lines  []line
 }
 
 // readPeople gathers the lists of people and lets package people read them.
 func (s *sheet) readPeople() {
-	for _, ro := range s.rolls() {
+	for _, ro := range s.listed {
 		s.addRoll(ro)
 	}
 	var clashes []people.Clash
@@ -36,6 +36,18 @@ func (s *sheet) readPeople() {
 	s.settle()
 }
 
+// findRolls finds the lists of people, so that nobody's role is taken for the
+// name of the body.
+func (s *sheet) findRolls() {
+	s.listed = s.rolls()
+	s.rollLine = make([]bool, len(s.lines))
+	for _, ro := range s.listed {
+		for i := ro.opener; i < min(ro.end, len(s.lines)); i++ {
+			s.rollLine[i] = true
+		}
+	}
+}
+
 // rolls finds the lists at the head of the document and in an item that is
 // about nothing but who came.
 func (s *sheet) rolls() []roll {
@@ -48,6 +60,7 @@ func (s *sheet) rolls() []roll {
 		}
 		ro := roll{label: l.is, opener: i}
 		ro.lines, i = s.rollLines(i, end)
+		ro.end = i + 1
 		all = append(all, ro)
 	}
 	for n, h := range s.heads {
@@ -189,8 +202,7 @@ func (s *sheet) addRoll(ro roll) {
 			f.Chair = true
 		case secretaryLabel:
 			if f.Role == "" {
-				f.Role = "Referent"
-				f.RoleAt = s.lines[ro.opener].passage(0, min(len(s.lines[ro.opener].text), len(ro.phrase)))
+				f.Role, f.RoleAt = s.duty(ro)
 			}
 			f.Chair = false
 		}
@@ -205,6 +217,17 @@ func (s *sheet) addRoll(ro roll) {
 		}
 		s.found = append(s.found, f)
 	}
+}
+
+// duty is the label over whoever wrote the minutes, as printed.
+func (s *sheet) duty(ro roll) (string, extract.Passage) {
+	o := &s.lines[ro.opener]
+	printed := strings.TrimRight(o.text[:min(len(o.text), max(o.is.value, 0))], " :.|")
+	at := o.of(printed)
+	if len(printed) < 5 || strings.Contains(printed, " ") {
+		return "Referent", at
+	}
+	return printed, at
 }
 
 // groupName is the heading over a list when it says more than "Deltagere".

@@ -68,6 +68,7 @@ func recognise(ctx context.Context, d *extract.Document) (*reading.Reading, erro
 	s := newSheet(ctx, d, r)
 	s.findContents()
 	s.outline()
+	s.findRolls()
 	s.header()
 	s.readItems()
 	s.decideKind()

@@ -208,6 +208,7 @@ func repeats(it *reading.Item, text string) bool {
 // or goes on with the line before. The rest is who recommends, and what stands
 // below the list.
 func clauses(lines []line) (found []clause, rest []line) {
+	lines = joined(lines)
 	listed := false // the lines have labels or begin with "at"
 	intros := false
 	for i := range lines {
@@ -252,6 +253,22 @@ func clauses(lines []line) (found []clause, rest []line) {
 		}
 	}
 	return found, rest
+}
+
+// joined puts lines together that were broken at the margin.
+func joined(lines []line) []line {
+	out := make([]line, 0, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		if n := len(out) - 1; n >= 0 && !l.skip && wraps(&out[n], l) && !strings.HasSuffix(out[n].text, ",") {
+			if _, starts := clauseStart(l); !starts {
+				out[n].text += " " + l.text
+				continue
+			}
+		}
+		out = append(out, *l)
+	}
+	return out
 }
 
 // nested reports whether a labelled line stands deeper than the first of the

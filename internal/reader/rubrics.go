@@ -145,7 +145,7 @@ var phrases = []struct {
 	{closedLabel, `lukket lukket_sag lukket_punkt lukkede_sager lukkede_punkter lukket_dagsorden lukket_referat fortroligt fortrolig`},
 	{otherLabel, `sagsbehandler sagsbehandlere øvrige_sagsbehandlere dok_nr dokumentnr dokument_nr initialer init journalnr_og_dato
 		ansvarlig forvaltning afdeling mail telefon opdateret referatdato rev_dato hent_som_fil information
-		bemærk punktnummer godkendt_af underskrift kopi mailes_til udsendt sendt_til sags_art skrevet_den`},
+		bemærk punktnummer godkendt_af underskrift kopi mailes_til udsendt sendt_til sags_art skrevet_den sendt fra til cc bcc`},
 }
 
 type phrase struct {

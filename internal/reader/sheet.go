@@ -26,6 +26,8 @@ type sheet struct {
 	lettered            bool
 	rubrics             bool // recommendations stand under a rubric of their own
 	stateAbove          bool // "Lukket" stands above the items it closes, not below their titles
+	listed              []roll
+	rollLine            []bool // lines of a list of people
 	heard               []heard
 	found               []people.Found
 	undecided           *undecided
