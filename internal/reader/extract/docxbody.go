@@ -390,29 +390,5 @@ func (d *docxReader) flush() error {
 	d.empty = false
 	p.text.Reset()
 	p.tally, p.size, p.weight, p.page = tally{}, 0, 0, d.page
-	return d.add(b)
-}
-
-// add adds a block; a paragraph with tabs between its texts is a row.
-func (d *docxReader) add(b Block) error {
-	if b.Kind != Paragraph || !strings.Contains(b.Text, "\t") || d.out.inCell() {
-		d.tabTable = 0
-		return d.out.add(b)
-	}
-	var cells []Cell
-	for text := range strings.SplitSeq(b.Text, "\t") {
-		if text = clean(text); text != "" {
-			cells = append(cells, Cell{Lines: []Line{{Text: text}}})
-		}
-	}
-	if len(cells) < 2 {
-		d.tabTable = 0
-		return d.out.add(b)
-	}
-	if d.tabTable == 0 {
-		d.out.count++
-		d.tabTable = d.out.count
-	}
-	b.Kind, b.Cells, b.Table = Row, cells, d.tabTable
-	return d.out.add(b)
+	return d.out.addTabbed(b, &d.tabTable)
 }

@@ -1,5 +1,7 @@
 package extract
 
+import "strings"
+
 // A grid is a table while it is being read. Its cells hold blocks, which may
 // be the rows of tables inside it.
 //
@@ -183,6 +185,31 @@ func (t *tables) inCell() bool {
 		}
 	}
 	return false
+}
+
+// addTabbed adds a block; a paragraph with tabs between its texts is a row.
+// Rows that follow each other belong to the table that latest names.
+func (t *tables) addTabbed(b Block, latest *int) error {
+	if b.Kind != Paragraph || !strings.Contains(b.Text, "\t") || t.inCell() {
+		*latest = 0
+		return t.add(b)
+	}
+	var cells []Cell
+	for text := range strings.SplitSeq(b.Text, "\t") {
+		if text = clean(text); text != "" {
+			cells = append(cells, Cell{Lines: []Line{{Text: text}}})
+		}
+	}
+	if len(cells) < 2 {
+		*latest = 0
+		return t.add(b)
+	}
+	if *latest == 0 {
+		t.count++
+		*latest = t.count
+	}
+	b.Kind, b.Cells, b.Table = Row, cells, *latest
+	return t.add(b)
 }
 
 func (t *tables) begin() error {

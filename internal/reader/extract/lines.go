@@ -20,11 +20,11 @@ type line struct {
 
 func (l line) tabs() bool { return strings.Contains(l.text, "\t") }
 
-// splitLines cuts a text into its lines that are not empty. A form feed starts
-// a page.
-func splitLines(text string) []line {
+// splitLines cuts a text into its lines that are not empty, and stops at more
+// than limit of them. A form feed starts a page.
+func splitLines(text string, limit int) []line {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(text)
-	lines := make([]line, 0, strings.Count(text, "\n")+1)
+	lines := make([]line, 0, min(strings.Count(text, "\n"), limit)+1)
 	page, gap := 1, false
 	for raw := range strings.SplitSeq(text, "\n") {
 		for {
@@ -35,6 +35,9 @@ func splitLines(text string) []line {
 				gap = false
 			} else if !feed {
 				gap = true
+			}
+			if len(lines) > limit {
+				return lines
 			}
 			if !feed {
 				break

@@ -112,7 +112,7 @@ func newNode(t xml.StartElement) *node {
 // unwrap takes in the values that an element keeps in a wrapper of their own:
 // <table><fields>…</fields><table>…</table></table>.
 func (n *node) unwrap() {
-	if len(n.kids) == 0 || len(n.kids[0].kids) == 0 || len(n.kids) > 1 && n.kids[0].key == n.kids[1].key {
+	if len(n.kids) == 0 || len(n.kids[0].kids) == 0 || techTree.MatchString(n.kids[0].key) || len(n.kids) > 1 && n.kids[0].key == n.kids[1].key {
 		return
 	}
 	outer, inner := strings.ToLower(strings.TrimSuffix(n.key, "s")), strings.ToLower(n.kids[0].key)
@@ -140,7 +140,7 @@ var (
 	titleKey  = regexp.MustCompile(`(?i)^(?:caption|title|titel|overskrift|navn|name|emne|subject|heading)$`)
 	pairKey   = regexp.MustCompile(`(?i)^\w+(?:name|title|caption|heading|navn|titel|overskrift)$`) // beside a content
 	numberKey = regexp.MustCompile(`(?i)^(?:\w*nummer|\w*number|nr|no|punktnr)$`)
-	techKey   = regexp.MustCompile(`(?i)(?:id|guid|url|uri|path|pattern|e?mail|mailaddress|emailaddress|sort|extension|bytes|size|hash|value|enum|` +
+	techKey   = regexp.MustCompile(`(?i)(?:(?-i:I[dD])|^id|sysid|docid|guid|url|uri|path|pattern|e?mail|mailaddress|emailaddress|sort|extension|bytes|size|hash|value|enum|` +
 		`access|format|formatter|state|code|filename|docfilename|version|versionnumber|schemalocation|document|party|address)$`)
 	techTree  = regexp.MustCompile(`(?i)(?:settings|stylesheets?|(?:created|changed|modified|published|updated|concluded)by)$`)
 	techDate  = regexp.MustCompile(`(?i)^\w*(?:created|changed|modified|updated|published|publish|produce|cdate|callin)\w*$`)

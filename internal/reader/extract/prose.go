@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"klynge/internal/fault"
 )
 
 // ReadText reads plain text. Bullets, numbers, columns made with tabs or
@@ -55,7 +57,12 @@ func readProse(ctx context.Context, kind Kind, data []byte, limits Limits) (*Doc
 }
 
 func (w *writer) prose(text string, markdown bool) error {
-	p := proser{w: w, lines: splitLines(text), markdown: markdown}
+	limit := 2 * w.limits.Blocks // a few lines are joined to one block
+	p := proser{w: w, lines: splitLines(text, limit), markdown: markdown}
+	if len(p.lines) > limit {
+		return fault.New(fault.TooLarge, "Filen har flere end %d linjer og bliver ikke læst. "+
+			"Intet er gemt. Del filen op, eller hæv grænsen.", limit)
+	}
 	if markdown {
 		p.frontMatter()
 	}

@@ -23,6 +23,8 @@ func Read(ctx context.Context, data []byte, limits Limits) (*Document, error) {
 		return ReadHTML(ctx, data, limits)
 	case DOCX:
 		return ReadDOCX(ctx, data, limits)
+	case ODT:
+		return ReadODT(ctx, data, limits)
 	case XML:
 		return ReadXML(ctx, data, limits)
 	}
