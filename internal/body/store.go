@@ -54,8 +54,10 @@ func Ensure(ctx context.Context, tx *db.Tx, printed string) (o Organization, err
 		sql.NullString{String: o.ParentID, Valid: o.ParentID != ""}, tx.Now.UnixMicro()); err != nil {
 		return o, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO organization_name (key, organization_id, name) VALUES ($1, $2, $3)`, n.Key, o.ID, n.Show)
-	return o, err
+	if _, err = tx.ExecContext(ctx, `INSERT INTO organization_name (key, organization_id, name) VALUES ($1, $2, $3)`, n.Key, o.ID, n.Show); err != nil {
+		return o, err
+	}
+	return o, tx.Claim(ctx, o.Path())
 }
 
 // improve takes over a better spelling of the name.

@@ -2,8 +2,13 @@ package db
 
 import "context"
 
-// Move records that the page at one address is now at another. An address that
-// is in use again leads nowhere else.
+// Claim says that there is a page at an address, which so leads nowhere else.
+func (tx *Tx) Claim(ctx context.Context, path string) error {
+	_, err := tx.ExecContext(ctx, `DELETE FROM moved WHERE path = $1`, path)
+	return err
+}
+
+// Move records that the page at one address is now at another.
 func (tx *Tx) Move(ctx context.Context, from, to string) error {
 	if from == to {
 		return nil

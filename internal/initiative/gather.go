@@ -22,7 +22,7 @@ func init() {
 		fortsættelse godkendelse igangsættelse indsats indsatser initiativ initiativer klynge klyngen klyngeinitiativ klyngeprojekt
 		kommune midler mini business case businesscase nyt ny nye oplæg orientering pilotprojekt projekt projektet puljen resterende
 		restmidler revideret samarbejde samling status statusoplæg statusnotat statusrapport stillingtagen stillingstagen sundhedsklynge
-		temadrøftelse tidl tidligere tværsektoriel tværsektorielt udvidelse udvidet udbredelse videre videreførelse øvrige`) {
+		temadrøftelse tidl tidligere tværsektoriel tværsektorielt udvidelse udvidet udvidede udbredelse videre videreførelse øvrige`) {
 		routine[stem(word)] = true
 	}
 }

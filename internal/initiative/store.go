@@ -121,9 +121,11 @@ func (s *settler) initiative(i *Initiative) error {
 		}
 	}
 	if isNew {
-		_, err := s.tx.ExecContext(s.ctx, `INSERT INTO initiative (id, slug, title, body_id, leader, purpose, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, i.ID, i.Slug, i.Title, i.BodyID, i.Leader, i.Purpose, s.tx.Now.UnixMicro())
-		return err
+		if _, err := s.tx.ExecContext(s.ctx, `INSERT INTO initiative (id, slug, title, body_id, leader, purpose, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, i.ID, i.Slug, i.Title, i.BodyID, i.Leader, i.Purpose, s.tx.Now.UnixMicro()); err != nil {
+			return err
+		}
+		return s.tx.Claim(s.ctx, i.Path())
 	}
 	if _, err := s.tx.ExecContext(s.ctx, `UPDATE initiative SET slug = $2, title = $3, body_id = $4, leader = $5, purpose = $6 WHERE id = $1`,
 		i.ID, i.Slug, i.Title, i.BodyID, i.Leader, i.Purpose); err != nil {

@@ -42,9 +42,11 @@ func Add(ctx context.Context, tx *db.Tx, m Meeting, title string) (_ Meeting, er
 	if m.Slug, err = slugFor(ctx, tx, m, title); err != nil {
 		return m, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO meeting (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		m.ID, m.Slug, m.BodyID, m.Date, m.Start, m.End, m.Place, m.Kind, m.DocumentID, m.Created.UnixMicro(), m.Changed.UnixMicro())
-	return m, err
+	if _, err = tx.ExecContext(ctx, `INSERT INTO meeting (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		m.ID, m.Slug, m.BodyID, m.Date, m.Start, m.End, m.Place, m.Kind, m.DocumentID, m.Created.UnixMicro(), m.Changed.UnixMicro()); err != nil {
+		return m, err
+	}
+	return m, tx.Claim(ctx, m.Path())
 }
 
 // Update writes what a meeting's shown version tells. When the date or the body

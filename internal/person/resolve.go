@@ -312,7 +312,8 @@ func (r *resolver) questions() []Question {
 }
 
 // Name returns the spelling to show: the one with the most words written out,
-// then the one printed most, then the first in the alphabet.
+// then the one printed most, then the longest (a scanner makes one letter of
+// two), then the first in the alphabet.
 func (c Cluster) Name() string {
 	times := map[string]int{}
 	for _, s := range c {
@@ -328,7 +329,8 @@ func (c Cluster) Name() string {
 	}
 	best := c[0].Name
 	for name := range times {
-		if cmp.Or(cmp.Compare(full(name), full(best)), cmp.Compare(times[name], times[best]), cmp.Compare(best, name)) > 0 {
+		if cmp.Or(cmp.Compare(full(name), full(best)), cmp.Compare(times[name], times[best]),
+			cmp.Compare(len(name), len(best)), cmp.Compare(best, name)) > 0 {
 			best = name
 		}
 	}

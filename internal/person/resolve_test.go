@@ -161,6 +161,7 @@ func TestSeats(t *testing.T) {
 		{OrganizationID: "Nord", OnBehalfOfID: "Skagerby", Role: "Borgmester", Date: ""},
 		{OrganizationID: "Nord", OnBehalfOfID: "Skagerby", Role: "Medformand", Date: "2024-03-01"},
 		{OrganizationID: "Syd", OnBehalfOfID: "Skagerby", Role: "Borgmester", Grouping: "Gæster", Date: "2024-03-01"},
+		{OrganizationID: "Nord", Date: "2023-03-01"},
 	})
 	want := []person.Membership{
 		{OrganizationID: "Nord", OnBehalfOfID: "Skagerby", Role: "Borgmester", Start: "2021-03-01", End: "2022-03-01"},

@@ -29,7 +29,8 @@ func (a Attendance) guest() bool {
 
 // Seats returns the memberships that a person's attendances tell of, one for
 // each body, role and organisation, in order of their start. Being listed with
-// an apology tells of a seat as much as being present does; a guest has none.
+// an apology tells of a seat as much as being present does; a guest has none. A
+// list with names alone tells nothing new of somebody who has a seat there.
 func Seats(list []Attendance) []Membership {
 	at := map[[3]string]int{}
 	var seats []Membership
@@ -52,6 +53,12 @@ func Seats(list []Attendance) []Membership {
 		}
 		seat.End = max(seat.End, a.Date)
 	}
+	all := slices.Clone(seats)
+	seats = slices.DeleteFunc(seats, func(bare Membership) bool {
+		return bare.Role == "" && bare.OnBehalfOfID == "" && slices.ContainsFunc(all, func(m Membership) bool {
+			return m.OrganizationID == bare.OrganizationID && (m.Role != "" || m.OnBehalfOfID != "")
+		})
+	})
 	slices.SortFunc(seats, func(a, b Membership) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.OrganizationID, b.OrganizationID),
 			cmp.Compare(a.OnBehalfOfID, b.OnBehalfOfID), cmp.Compare(FoldRole(a.Role), FoldRole(b.Role)))

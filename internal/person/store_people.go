@@ -72,9 +72,11 @@ func (w *writer) person(c Cluster, personID string) (p Person, err error) {
 		if p.Slug, err = slugFor(w.ctx, w.tx, p.ID, name, organization); err != nil {
 			return p, err
 		}
-		_, err = w.tx.ExecContext(w.ctx, `INSERT INTO person (id, slug, name, created_at) VALUES ($1, $2, $3, $4)`,
-			p.ID, p.Slug, p.Name, w.tx.Now.UnixMicro())
-		return p, err
+		if _, err = w.tx.ExecContext(w.ctx, `INSERT INTO person (id, slug, name, created_at) VALUES ($1, $2, $3, $4)`,
+			p.ID, p.Slug, p.Name, w.tx.Now.UnixMicro()); err != nil {
+			return p, err
+		}
+		return p, w.tx.Claim(w.ctx, p.Path())
 	}
 	if p, err = Find(w.ctx, w.tx, personID); err != nil || p.Name == name {
 		return p, err
@@ -147,7 +149,14 @@ func (w *writer) retire(personID, heir string) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.Move(w.ctx, was.Path(), now.Path())
+	if plain := id.Slug(now.Name); was.Slug != plain {
+		return w.tx.Move(w.ctx, was.Path(), now.Path())
+	}
+	// The plain address has become free for the one who is left.
+	if _, err := w.tx.ExecContext(w.ctx, `UPDATE person SET slug = $2 WHERE id = $1`, now.ID, was.Slug); err != nil {
+		return err
+	}
+	return w.tx.Move(w.ctx, now.Path(), was.Path())
 }
 
 // Seat rebuilds the memberships and the printed names of everybody that some
