@@ -38,10 +38,15 @@ func (p *progress) step() {
 	}
 }
 
-func (p *progress) say(format string, args ...any) {
+// clear makes room for a line above the bar.
+func (p *progress) clear() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
+}
+
+func (p *progress) say(format string, args ...any) {
+	p.clear()
 	fmt.Fprintf(p.out, format+"\n", args...)
 }
 

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"klynge/internal/archive"
+	"klynge/internal/catalogue"
+	"klynge/internal/db"
+	"klynge/internal/reader"
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/reading"
+	"klynge/internal/vault"
+)
+
+// recordFlags say where the record lies.
+type recordFlags struct {
+	DB    string `name:"db" default:"data/klynge.db" env:"KLYNGE_DB" placeholder:"STI|URL" help:"Databasen: en fil (SQLite) eller en adresse (postgres://…)."`
+	Files string `name:"files" env:"KLYNGE_FILES" placeholder:"MAPPE" help:"Mappen med originalerne. Ellers mappen originaler ved siden af databasen."`
+}
+
+// folder returns where the originals lie.
+func (f recordFlags) folder() string {
+	switch {
+	case f.Files != "":
+		return f.Files
+	case strings.Contains(f.DB, "://"):
+		return filepath.Join("data", "originaler")
+	}
+	return filepath.Join(filepath.Dir(f.DB), "originaler")
+}
+
+// A record is the open database with the originals beside it.
+type record struct {
+	*db.DB
+	originals *vault.Vault
+	archive   *archive.Archive
+}
+
+func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, error) {
+	d, err := db.Open(ctx, f.DB, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	originals, err := vault.Open(f.folder())
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return &record{DB: d, originals: originals, archive: &archive.Archive{
+		DB: d, Vault: originals, MaxBytes: limits.Bytes,
+		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
+			ctx, cancel := context.WithTimeout(ctx, limits.Time)
+			defer cancel()
+			return reader.Read(ctx, name, data, limits)
+		},
+		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error {
+			return catalogue.Index(ctx, tx, meetingID)
+		},
+	}}, nil
+}
+
+func (r *record) close(err *error) {
+	*err = errors.Join(*err, r.originals.Close(), r.Close())
+}

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"klynge/internal/body"
+	"klynge/internal/catalogue"
+	"klynge/internal/db"
+	"klynge/internal/fault"
+	"klynge/internal/fund"
+	"klynge/internal/initiative"
+	"klynge/internal/meeting"
+	"klynge/internal/paper"
+	"klynge/internal/person"
+	"klynge/internal/reader/extract"
+	"klynge/internal/review"
+	"klynge/internal/web"
+	"klynge/internal/web/site"
+)
+
+// addressFlag says where the site answers.
+type addressFlag struct {
+	Address string `default:"127.0.0.1:8080" env:"KLYNGE_ADDRESS" help:"Hvor hjemmesiden svarer."`
+}
+
+type serveCommand struct {
+	recordFlags
+	addressFlag
+}
+
+func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
+	r, err := c.open(ctx, extract.DefaultLimits)
+	if err != nil {
+		return err
+	}
+	defer r.close(&err)
+	return r.serve(ctx, c.Address, log, func(address, review string) {
+		fmt.Fprintf(streams.Out, "Klynge svarer på %s\nGennemgang, kan bruges én gang: %s\n", address, review)
+	})
+}
+
+// grace is how long visitors may finish what they are doing when it stops.
+const grace = 5 * time.Second
+
+// serve answers until ctx ends. It calls ready with the address, and with the
+// link that lets one reviewer in, once it does.
+func (r *record) serve(ctx context.Context, address string, log *slog.Logger, ready func(address, review string)) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return fault.Because(err, fault.Unavailable, "Der svarer allerede noget på %s. Stop det, eller vælg et andet sted med --address.", address)
+		}
+		return fault.Because(err, fault.Invalid, "Der kan ikke svares på %s. Skriv en adresse som 127.0.0.1:8080.", address)
+	}
+	reviewers := site.NewReviewers(time.Now)
+	pages := &site.Site{
+		Meetings: meeting.NewPublic(r.DB), Bodies: body.NewPublic(r.DB), People: person.NewPublic(r.DB),
+		Funds: fund.NewPublic(r.DB), Initiatives: initiative.NewPublic(r.DB), Papers: paper.NewPublic(r.DB),
+		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, Reviewers: reviewers,
+		Ready: func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock: time.Now, Log: log,
+	}
+	server := web.NewServer(ctx, pages.Handler(ctx, r.Watch(ctx)))
+	stopped := make(chan error, 1)
+	context.AfterFunc(ctx, func() {
+		// The context has ended; the visitors still get their grace.
+		deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		stopped <- server.Shutdown(deadline)
+	})
+	home := "http://" + listener.Addr().String()
+	ready(home, home+reviewers.Path())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+type demoCommand struct {
+	Examples string `default:"examples" type:"path" help:"Mappen med eksemplerne."`
+	DB       string `name:"db" default:"data/demo/klynge.db" help:"Hvor demoens database ligger."`
+	addressFlag
+}
+
+// aside are the files in the folder of examples that tell about them.
+var aside = []string{"README.md", "truth.json", ".gitattributes"}
+
+func (c demoCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
+	entries, err := os.ReadDir(c.Examples)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.Because(err, fault.Missing, "Mappen %s findes ikke. Start demoen i projektets mappe, eller peg på eksemplerne med --examples.", c.Examples)
+	}
+	if err != nil {
+		return err
+	}
+	var files []string
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && !slices.Contains(aside, entry.Name()) {
+			files = append(files, filepath.Join(c.Examples, entry.Name()))
+		}
+	}
+	r, err := recordFlags{DB: c.DB}.open(ctx, extract.DefaultLimits)
+	if err != nil {
+		return err
+	}
+	defer r.close(&err)
+	fmt.Fprintln(streams.Out, "Læser skuffen med gamle referater fra Region Nordkyst, som er opdigtet.")
+	// A file that cannot be read has been told of; the others are shown.
+	if err := r.importAll(ctx, streams, files); err != nil && !errors.Is(err, errShown) {
+		return err
+	}
+	return r.serve(ctx, c.Address, log, func(address, review string) {
+		fmt.Fprintf(streams.Out, `
+Klynge svarer på %[1]s
+
+Prøv:
+  1. Søg efter medicin: %[1]s/soeg?q=medicin
+  2. Se mødet, hvor restmidlerne blev gjort op, og tryk på “Vis kilden”: %[1]s/moeder
+  3. Gennemgå det, læseren er i tvivl om: %[2]s
+
+Stop med Ctrl-C.
+`, address, review)
+	})
+}
