@@ -12,6 +12,7 @@ type charMap struct {
 	spaces []codeSpace
 	chars  map[uint32]string
 	cids   []cidRange
+	left   int // codes it may still speak of
 }
 
 type codeSpace struct {
@@ -21,16 +22,20 @@ type codeSpace struct {
 
 type cidRange struct{ from, to, cid uint32 }
 
-// A range may not say more than a code can hold.
-const maxRange = 1 << 16
+const (
+	maxRange  = 1 << 16 // codes in one range: more than two bytes hold
+	maxCodes  = 1 << 20 // in one map, repetitions counted
+	maxRanges = 10_000  // of glyph numbers
+	maxSpaces = 256
+)
 
 func parseCharMap(data []byte, depth int) *charMap {
-	m := &charMap{chars: map[uint32]string{}}
+	m := &charMap{chars: map[uint32]string{}, left: maxCodes}
 	l := lexer{data: data}
 	var operands []object
 	for {
 		t := l.next()
-		if t.kind == endToken || len(m.chars) > 1<<20 {
+		if t.kind == endToken || m.left < 0 {
 			return m
 		}
 		if t.kind != keywordToken {
@@ -45,6 +50,7 @@ func parseCharMap(data []byte, depth int) *charMap {
 		case "endbfchar":
 			for i := 0; i+1 < len(operands); i += 2 {
 				if code, _, ok := codeOf(operands[i]); ok {
+					m.left--
 					m.chars[code] = utf16Text(operands[i+1])
 				}
 			}
@@ -55,14 +61,14 @@ func parseCharMap(data []byte, depth int) *charMap {
 				from, _, ok := codeOf(operands[i])
 				to, _, ok2 := codeOf(operands[i+1])
 				cid, ok3 := operands[i+2].(float64)
-				if ok && ok2 && ok3 {
+				if ok && ok2 && ok3 && len(m.cids) < maxRanges {
 					m.cids = append(m.cids, cidRange{from, to, uint32(cid)})
 				}
 			}
 		case "endcidchar":
 			for i := 0; i+1 < len(operands); i += 2 {
 				code, _, ok := codeOf(operands[i])
-				if cid, ok2 := operands[i+1].(float64); ok && ok2 {
+				if cid, ok2 := operands[i+1].(float64); ok && ok2 && len(m.cids) < maxRanges {
 					m.cids = append(m.cids, cidRange{code, code, uint32(cid)})
 				}
 			}
@@ -75,7 +81,7 @@ func (m *charMap) addSpaces(operands []object) {
 	for i := 0; i+1 < len(operands); i += 2 {
 		from, size, ok := codeOf(operands[i])
 		to, _, ok2 := codeOf(operands[i+1])
-		if ok && ok2 && size > 0 {
+		if ok && ok2 && size > 0 && len(m.spaces) < maxSpaces {
 			m.widths[size] = true
 			m.spaces = append(m.spaces, codeSpace{size, from, to})
 		}
@@ -91,7 +97,7 @@ func (m *charMap) addRanges(operands []object) {
 		}
 		if each, ok := operands[i+2].(array); ok {
 			for j, o := range each {
-				if uint32(j) <= to-from {
+				if m.left--; uint32(j) <= to-from && m.left > 0 {
 					m.chars[from+uint32(j)] = utf16Text(o)
 				}
 			}
@@ -101,7 +107,8 @@ func (m *charMap) addRanges(operands []object) {
 		if !ok || len(start) == 0 {
 			continue
 		}
-		for code := from; code <= to && len(m.chars) <= 1<<20; code++ {
+		for code := from; code <= to && m.left > 0; code++ {
+			m.left--
 			next := []byte(start)
 			add := int(code - from)
 			for at := len(next) - 1; at >= 0 && add > 0; at-- {

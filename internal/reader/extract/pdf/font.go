@@ -212,6 +212,7 @@ func (f *file) composite(n *font, d, descendant, descriptor dict, toUnicode *cha
 func (f *file) cidWidths(descendant dict) map[uint32]float64 {
 	widths := map[uint32]float64{}
 	w := f.array(descendant["W"])
+	left := maxCodes
 	for i := 0; i+1 < len(w); {
 		from := f.int(w[i])
 		if each := f.array(w[i+1]); each != nil {
@@ -225,7 +226,8 @@ func (f *file) cidWidths(descendant dict) map[uint32]float64 {
 			break
 		}
 		to := min(f.int(w[i+1]), from+maxRange)
-		for cid := from; cid <= to && len(widths) < 2*maxRange; cid++ {
+		for cid := from; cid <= to && left > 0; cid++ {
+			left--
 			widths[uint32(cid)] = f.num(w[i+2])
 		}
 		i += 3

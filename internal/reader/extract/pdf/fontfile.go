@@ -73,6 +73,7 @@ func type1Encoding(data []byte, depth int) (table [256]string, ok bool) {
 // TrueType font's cmap: characters to glyph numbers.
 func trueTypeCharacters(data []byte) map[rune]uint32 {
 	chars := map[rune]uint32{}
+	left := 2 * maxRange // a font may not claim more than this, however its ranges overlap
 	u16 := func(at int) int {
 		if at < 0 || at+2 > len(data) {
 			return 0
@@ -106,7 +107,8 @@ func trueTypeCharacters(data []byte) map[rune]uint32 {
 				delta := u16(sub + 16 + 4*segments + 2*s)
 				rangeAt := sub + 16 + 6*segments + 2*s
 				offset := u16(rangeAt)
-				for c := start; c <= end && c < 0xFFFF && len(chars) < maxRange; c++ {
+				for c := start; c <= end && c < 0xFFFF && left > 0; c++ {
+					left--
 					g := c
 					if offset != 0 {
 						if g = u16(rangeAt + offset + 2*(c-start)); g == 0 {
@@ -119,7 +121,8 @@ func trueTypeCharacters(data []byte) map[rune]uint32 {
 		case 12:
 			for g := range min(u32(sub+12), maxRange) {
 				from, to, glyph := u32(sub+16+12*g), u32(sub+20+12*g), u32(sub+24+12*g)
-				for c := from; c <= to && c <= 0x10FFFF && len(chars) < maxRange; c++ {
+				for c := from; c <= to && c <= 0x10FFFF && left > 0; c++ {
+					left--
 					chars[rune(c)] = uint32(glyph + c - from)
 				}
 			}

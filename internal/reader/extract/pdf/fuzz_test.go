@@ -10,9 +10,10 @@ import (
 )
 
 func FuzzRead(f *testing.F) {
-	for _, name := range []string{"office.pdf", "packed.pdf", "aes-128.pdf", "aes-256.pdf", "password.pdf"} {
+	for _, name := range []string{"packed.pdf", "aes-128.pdf", "aes-256.pdf", "password.pdf"} {
 		f.Add(testdata(f, name))
 	}
+	f.Add(taggedPage())
 	f.Add(onePage(at(50, 700, "Klyngen godkender.") + "0 g 40 690 80 20 re f"))
 	f.Add(onePage("/X Do", streamObject("/Subtype /Form /Resources << /Font << /F 5 0 R >> >>", at(50, 600, "Indeni"))))
 	f.Add(manyPages(at(50, 700, "Side 1"), at(50, 700, "Side 2")))

@@ -10,7 +10,7 @@ import (
 // measure finds the edges of the text, the distance of its lines, its size, its
 // words and the lines that come back.
 func measure(pages [][]line, width float32) *setter {
-	s := &setter{pitch: 1.2, body: 10, words: map[string]bool{}, starts: map[string]bool{}, ends: map[string]bool{}, leads: map[string]int{}, tables: new(int)}
+	s := &setter{pitch: 1.2, body: 10, words: map[string]bool{}, starts: map[string]bool{}, ends: map[string]bool{}, leads: map[string]int{}}
 	var right, left []float32
 	pitches, sizes := map[int]int{}, map[int]int{}
 	broken, wrapped, open := 0, 0, 0

@@ -198,7 +198,7 @@ func (pt *painter) place(g glyph, left, right, y, size, spacing float64, angle i
 }
 
 // A page with more words than this is no page of text.
-const maxWords = 1 << 18
+const maxWords = 1 << 15
 
 func isSpace(s string) bool {
 	if s == " " {
