@@ -29,6 +29,9 @@ var (
 // "(3)", "1.2", "a)", "At 1)". A date such as "11. marts" has none, and "3. møde"
 // only one when its neighbours count on.
 func splitLabel(s string) (labelled, bool) {
+	if s == "" || s[0] >= 'B' && s[0] <= 'Z' {
+		return labelled{}, false
+	}
 	if m := bulletLabel.FindStringIndex(s); m != nil {
 		bullet, rest := strings.TrimFunc(s[:m[1]], unicode.IsSpace), s[m[1]:]
 		if box := boxLabel.FindString(rest); box != "" {

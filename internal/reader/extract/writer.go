@@ -182,6 +182,7 @@ func alive(ctx context.Context) error {
 // and drops characters that are not printed: soft hyphens, zero-width spaces,
 // direction marks and control characters.
 func clean(s string) string {
+	s = strings.TrimSpace(s)
 	if tidy(s) {
 		return s
 	}
@@ -192,7 +193,7 @@ func clean(s string) string {
 		switch {
 		case unicode.IsSpace(r):
 			space = b.Len() > 0
-		case r == '\u00ad' || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) && r != '\u200d':
+		case r != '\u200d' && !printed(r):
 		default:
 			if space {
 				b.WriteByte(' ')
@@ -204,21 +205,30 @@ func clean(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// tidy reports whether clean has nothing to do with an ASCII string.
+func printed(r rune) bool {
+	if r < 0xa0 {
+		return r >= ' ' && r < 0x7f
+	}
+	return r != 0xad && !unicode.Is(unicode.Cf, r)
+}
+
+// tidy reports whether clean has nothing to do with a trimmed string. It knows
+// the letters and signs of Danish text; others are left to clean.
 func tidy(s string) bool {
-	space := true
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= utf8.RuneSelf || c < ' ' || c == 0x7f:
-			return false
-		case c == ' ':
+	space := false
+	for _, r := range s {
+		switch {
+		case r == ' ':
 			if space {
 				return false
 			}
 			space = true
+			continue
+		case r > ' ' && r < 0x7f, r > 0xa0 && r < 0x180 && r != 0xad, r >= 0x2013 && r <= 0x2026:
 		default:
-			space = false
+			return false
 		}
+		space = false
 	}
-	return s == "" || !space
+	return true
 }
