@@ -86,7 +86,7 @@ func isDocumentNumber(s string) bool {
 		switch {
 		case r >= '0' && r <= '9':
 			digit++
-		case r == '-' || r == '/':
+		case r == '-' || r == '/' || r == '–':
 			dash++
 		default:
 			return false

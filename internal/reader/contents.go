@@ -74,7 +74,7 @@ func (s *sheet) listFrom(i int, labelled bool) list {
 		if l := &s.lines[i]; l.is.value < len(l.text) {
 			t := l.tail(l.is.value)
 			if m, ok := markOf(&t); ok {
-				found.entries = append(found.entries, entryOf(&t, i, m, true))
+				found.entries = append(found.entries, s.entryOf(&t, i, m, true))
 			}
 		}
 	}
@@ -109,7 +109,7 @@ func (s *sheet) listFrom(i int, labelled bool) list {
 		if !ok && (!labelled || !leader && (dotted || !s.bareEntry(k))) {
 			break
 		}
-		e := entryOf(l, k, m, ok)
+		e := s.entryOf(l, k, m, ok)
 		last := len(found.entries) - 1
 		if e.folded == "" || seen[e.folded] && !ok || ok && last >= 0 && numbered && e.value <= found.entries[last].value {
 			break
@@ -118,6 +118,22 @@ func (s *sheet) listFrom(i int, labelled bool) list {
 		seen[e.folded] = true
 		found.entries = append(found.entries, e)
 		found.to = k + 1
+	}
+	for k := found.to; k < len(s.lines) && len(found.entries) > 1; k++ { // "Lukket referat", with nothing below it
+		l := &s.lines[k]
+		if l.row > 0 && l.row == s.lines[k-1].row {
+			found.to = k + 1
+			continue
+		}
+		if !l.skip && !isState(l) {
+			break
+		}
+		if next := s.skipTo(k+1, 1); !s.lines[k].skip && next >= 0 {
+			if m, ok := markOf(&s.lines[next]); ok && m.value > found.entries[len(found.entries)-1].value {
+				break
+			}
+			found.to = k + 1
+		}
 	}
 	dropPages(found.entries)
 	return found
@@ -135,7 +151,8 @@ func isPageWord(text string) bool {
 	return f == "bilagsliste" || f == "bilagsoversigt" || f == "side" || f == "sidetal" || f == "punkt titel" || f == "titel" || f == "punkt nr side" || strings.HasPrefix(f, "hele pdf")
 }
 
-func entryOf(l *line, i int, m mark, numbered bool) entry {
+// entryOf reads one entry from line i, or from the part of it in l.
+func (s *sheet) entryOf(l *line, i int, m mark, numbered bool) entry {
 	e := entry{line: i}
 	from := 0
 	if numbered {
@@ -143,6 +160,10 @@ func entryOf(l *line, i int, m mark, numbered bool) entry {
 	}
 	e.title, _ = cutLeader(l.text[from:])
 	e.at = l.passage(from, from+len(e.title))
+	if next := i + 1; e.title == "" && l.row > 0 && next < len(s.lines) && s.lines[next].row == l.row {
+		e.title, _ = cutLeader(s.lines[next].text)
+		e.at = s.lines[next].passage(0, len(e.title))
+	}
 	t := titleOf(e.title)
 	e.folded, e.closed = fold(e.title), t.closed
 	return e

@@ -17,10 +17,20 @@ type guess struct {
 
 // headerEnd returns the first line that is no longer about the meeting.
 func (s *sheet) headerEnd() int {
-	if len(s.heads) > 0 {
-		return s.heads[0].from
+	if s.head == 0 {
+		s.head = min(len(s.lines), 60)
+		if len(s.heads) > 0 {
+			s.head = s.heads[0].from
+		}
+		for i := range s.head {
+			l := &s.lines[i]
+			if !l.skip && (l.is.dated || l.is.exact && l.is.rubric == historyLabel || l.is.exact && l.is.rubric == recommendationLabel) {
+				s.head = i
+				break
+			}
+		}
 	}
-	return min(len(s.lines), 60)
+	return s.head
 }
 
 // header reads what the document says of the meeting as a whole.

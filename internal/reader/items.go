@@ -2,6 +2,7 @@ package reader
 
 import (
 	"strings"
+	"unicode"
 
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/people"
@@ -50,6 +51,9 @@ func (s *sheet) regions(from, to int) []region {
 		case now.rubric != recommendationLabel && now.rubric != decisionLabel && now.rubric != attachmentsLabel && s.introAt(i):
 			open(label{rubric: recommendationLabel, value: 0}, i, true)
 			now.lines = append(now.lines, *l)
+		case now.rubric == attachmentsLabel && l.label != "" && len(now.lines) > 0 && now.lines[0].label == "" && l.kind == extract.ListItem && hasLetter(l.label):
+			open(label{}, -1, false) // the list of the item goes on below the attachments of one of its points
+			now.lines = append(now.lines, *l)
 		case l.kind == extract.Heading && now.rubric != noRubric, s.strangeHeading(now, i, to):
 			open(label{rubric: presentationLabel, phrase: l.text, value: len(l.text), exact: true}, i, false)
 		default:
@@ -57,6 +61,16 @@ func (s *sheet) regions(from, to int) []region {
 		}
 	}
 	return all
+}
+
+// hasLetter reports a label such as "c." or "4)", not a bullet.
+func hasLetter(label string) bool {
+	for _, r := range label {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // roleIn decides whether the label on a line counts under the rubric that is

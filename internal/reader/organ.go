@@ -25,12 +25,12 @@ func organWeight(text string) float64 {
 		return 0
 	}
 	for _, w := range words(text) {
-		w = strings.TrimSuffix(w, "s")
-		if notOrgans[w] {
+		bare := strings.TrimSuffix(w, "s")
+		if notOrgans[bare] {
 			continue
 		}
 		for _, e := range organEnds {
-			if strings.HasSuffix(w, e) {
+			if strings.HasSuffix(bare, e) || strings.HasSuffix(w, e) {
 				return 1
 			}
 		}
@@ -101,7 +101,7 @@ func (s *sheet) bodyInLine(i int, offer func(string, extract.Passage, float64)) 
 		return
 	case l.is.rubric == presentLabel && organWeight(l.is.phrase) > 0 && l.is.phrase == "bestyrelse":
 		return
-	case l.is.rubric != noRubric && l.is.rubric != decisionLabel:
+	case l.is.rubric != noRubric && (l.is.rubric != decisionLabel || l.is.dated):
 		return
 	}
 	if l.text == "" || len(l.text) > 200 || l.label != "" && l.row == 0 {
@@ -170,7 +170,7 @@ func organOfHeadline(text string) (string, float64) {
 	}
 	for _, sep := range []string{" - ", " – ", " | ", ", "} {
 		parts := strings.Split(name, sep)
-		if len(parts) < 2 {
+		if len(parts) < 2 || sep == ", " && hasLowerStart(parts[1]) {
 			continue
 		}
 		for _, p := range parts {

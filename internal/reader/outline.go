@@ -149,8 +149,13 @@ func (s *sheet) weigh(list []candidate, k int) float64 {
 	if l.kind == extract.ListItem && l.level > 0 {
 		score -= 1
 	}
-	if s.opens[c.line] == recommendationLabel {
+	switch s.opens[c.line] {
+	case recommendationLabel:
 		score -= 3.5
+	case attachmentsLabel:
+		if word := firstFolded(title); !l.gap || l.row > 0 || word == "åben" || word == "lukket" {
+			score -= 2
+		}
 	}
 	if s.contentsTitle(fold(title)) {
 		score += 2.5

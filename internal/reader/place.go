@@ -31,7 +31,7 @@ func placeWeight(text string) float64 {
 		if i+1 < len(w) && isNumber(w[i+1]) {
 			for _, e := range streetEnds {
 				if strings.HasSuffix(word, e) {
-					score = max(score, 0.8)
+					score = max(score, 0.65)
 				}
 			}
 		}

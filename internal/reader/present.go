@@ -346,6 +346,11 @@ func (s *sheet) addHeard() {
 // addAbsentList reads the names under "Fraværende:" in an item.
 func (s *sheet) addAbsentList(h heard) {
 	for _, f := range people.Read(s.peopleLines(h.lines), people.Hint{Absent: true, Body: s.r.Meeting.Body}) {
+		if strings.Contains(h.phrase, "behandling") {
+			f.Partly = s.lines[h.opener].text
+			s.partlyAway(f)
+			continue
+		}
 		f.Absent, f.Group = true, ""
 		s.addFound(f)
 	}

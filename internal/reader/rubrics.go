@@ -97,7 +97,8 @@ var phrases = []struct {
 		fraværende_/_afbud fravær_/_afbud afbud_og_fravær meldt_forfall fraværende_medlemmer mødte_ikke
 		følgende_medlemmer_hadde_meldt_forfall disse_medlemmer_deltog_ikke følgende_deltog_ikke
 		følgende_havde_meldt_afbud følgende_var_fraværende følgende_medlemmer_var_fraværende fraværende_med_afbud
-		fraværende_uden_afbud afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
+		fraværende_uden_afbud følgende_deltog_ikke_i_behandlingen_af_punktet følgende_deltog_ikke_i_behandlingen
+		følgende_deltog_ikke_i_sagens_behandling deltog_ikke_i_behandlingen deltog_ikke_i_sagens_behandling afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
 	{chairLabel, `+ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
 	{secretaryLabel, `+referent ref referenter sekretær sekreterare schriftführer mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
 	{contentsLabel, `+indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
@@ -317,6 +318,9 @@ func bareLabel(text string, to int, l label) label {
 // the label of a decision, and remembers of which meeting.
 func datedLabel(text string, to int, l label) label {
 	rest := text[to:]
+	if l.phrase == "referat" || l.phrase == "beslutningsreferat" { // "Referat for Ældrerådet den …" is the document
+		return label{}
+	}
 	near := rest[:cutAt(rest, 180)]
 	for _, d := range danish.Dates(near) {
 		tail, ok := afterMeeting(rest[d.To:])

@@ -22,6 +22,7 @@ type sheet struct {
 	titles       map[string]bool
 
 	heads               []head
+	head                int // first line that is no longer about the meeting, once known
 	appendix            int // first line of the appendices; len(lines) when there are none
 	lettered            bool
 	rubrics             bool // recommendations stand under a rubric of their own
@@ -59,7 +60,11 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 	s.lines = linesOf(d)
 	s.lines = unglue(spread(s.lines))
 	for i := range s.lines {
-		s.lines[i].is = labelOf(s.lines[i].text)
+		l := &s.lines[i]
+		l.is = labelOf(l.text)
+		if l.row > 0 && (l.is.phrase == "number" && l.col > 0 || l.cols > 2 && isState(l)) {
+			l.is = label{} // a cell among others, such as the state of an attachment
+		}
 	}
 	s.clean()
 	s.opens = make([]rubric, len(s.lines))

@@ -98,6 +98,10 @@ func cuts(text string) []int {
 			if midSentence(text[:i]) {
 				continue
 			}
+			if end := longPhrase(text, i, word, to); end > 0 {
+				at = append(at, i, end)
+				continue
+			}
 			if word == "åben" || word == "lukket" || word == "åbent" {
 				if next, end := foldedWord(text, to); next == "sag" || next == "punkt" {
 					at = append(at, i, end)
@@ -119,6 +123,20 @@ func cuts(text string) []int {
 		}
 	}
 	return at
+}
+
+// longPhrase returns the end of a label of several words at i, such as "Förslag
+// till beslut", or 0.
+func longPhrase(text string, i int, word string, to int) int {
+	for _, p := range byFirst[word] {
+		if len(p.words) < 2 || !p.rubric.ofItem() && p.rubric != presentLabel && p.rubric != absentLabel && p.rubric != placeLabel {
+			continue
+		}
+		if end, ok := matchRest(text, to, p.words[1:]); ok {
+			return end
+		}
+	}
+	return 0
 }
 
 // midSentence reports whether a text breaks off after a small word, so that what

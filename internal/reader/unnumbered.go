@@ -10,7 +10,7 @@ import (
 // best of the ways in which unnumbered items are told apart.
 func (s *sheet) outline() {
 	heads, score := s.numbered()
-	if score < 4 || len(heads) == 0 || len(heads) == 1 && score < 5 {
+	if score < 4 || len(heads) == 0 || len(heads) == 1 && score < 4 {
 		heads, score = nil, max(score, 0)
 	}
 	if len(heads) == 1 { // one number is no count
@@ -121,6 +121,9 @@ func (s *sheet) byRestart() ([]head, float64) {
 		}
 		starts[key].lines = append(starts[key].lines, i)
 	}
+	if s.returningCase() {
+		return nil, 0
+	}
 	var best []int
 	top := 0.0
 	for rank, key := range order {
@@ -142,6 +145,20 @@ func (s *sheet) byRestart() ([]head, float64) {
 		heads = append(heads, s.restartHead(i, floor))
 	}
 	return heads, top
+}
+
+// returningCase reports whether the decisions carry different dates: one case
+// with its history, not several.
+func (s *sheet) returningCase() bool {
+	dates := map[string]bool{}
+	n := 0
+	for i := range s.lines {
+		if l := &s.lines[i]; !l.skip && l.is.rubric == decisionLabel && l.is.dated {
+			dates[l.is.date] = true
+			n++
+		}
+	}
+	return len(dates) > 1 && n <= len(dates)+1
 }
 
 // restartScore rates a rubric as the opener of items: each stretch between two
@@ -235,6 +252,15 @@ func (s *sheet) single() []head {
 	return nil
 }
 
+// signatures are the headings over the names that sign the minutes.
+var signatures = setOfLines(`
+	underskriftsside
+	underskrifter
+	underskriftsblad
+	underskriftsark
+	underskriftssider
+`)
+
 // findAppendix finds where the attachments begin that are printed behind the
 // last item: a heading for the attachments of an earlier item.
 func (s *sheet) findAppendix() {
@@ -244,6 +270,10 @@ func (s *sheet) findAppendix() {
 	last := s.heads[len(s.heads)-1]
 	for i := last.body; i < len(s.lines); i++ {
 		l := &s.lines[i]
+		if !l.skip && signatures[fold(l.text)] {
+			s.appendix = i
+			return
+		}
 		if l.skip || l.is.rubric != attachmentsLabel || !l.is.exact {
 			continue
 		}
