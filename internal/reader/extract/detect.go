@@ -60,12 +60,22 @@ var (
 	preamble  = regexp.MustCompile(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*`)
 )
 
+// foreign are the root elements of XML that is no export of a meeting.
+var foreign = map[string]string{
+	"pkg:package": "et Word-dokument gemt som XML", "w:wordDocument": "et Word-dokument gemt som XML",
+	"office:document": "et OpenDocument gemt som XML", "svg": "en tegning (SVG)", "rss": "en nyhedsstrøm", "feed": "en nyhedsstrøm",
+}
+
 // detectText tells XML, HTML, Markdown and plain text apart. The head of the
 // text is enough, except that XML without a declaration must end as it began.
 func detectText(head string, data []byte) (Kind, error) {
 	declared := strings.HasPrefix(strings.TrimSpace(head), "<?xml")
 	body := head[len(preamble.FindString(head)):]
-	switch name := xmlName.FindStringSubmatch(body); {
+	name := xmlName.FindStringSubmatch(body)
+	if name != nil && foreign[name[1]] != "" {
+		return "", refuse(foreign[name[1]])
+	}
+	switch {
 	case htmlStart.MatchString(body) && (declared || len(blockEnd.FindAllStringIndex(body, 2)) > 0 || strings.HasPrefix(strings.ToLower(body), "<!doctype")):
 		return HTML, nil
 	case declared || strings.HasPrefix(body, "<!DOCTYPE"):

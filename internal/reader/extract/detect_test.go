@@ -96,6 +96,8 @@ func TestDetectRefuses(t *testing.T) {
 		"web archive":        {"MIME-Version: 1.0\nContent-Type: multipart/related", "webarkiv"},
 		"database":           {"SQLite format 3\x00", "database"},
 		"zeros":              {strings.Repeat("\x00", 64), "film"},
+		"Word as XML":        {"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<pkg:package xmlns:pkg=\"x\"/>", "Word-dokument gemt som XML"},
+		"drawing":            {"<svg xmlns=\"x\"></svg>", "SVG"},
 		"a ZIP with nothing": {"PK\x05\x06" + strings.Repeat("\x00", 18), "tomt"},
 	} {
 		t.Run(name, func(t *testing.T) {
