@@ -31,18 +31,19 @@ const (
 
 var errNoOCR = errors.New("tesseract with Danish is not installed")
 
-// ocrInstalled asks Tesseract once for its languages.
-var ocrInstalled = sync.OnceValue(func() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+// ocrInstalled asks Tesseract for its languages. It is asked for every file
+// with scans, so that installing it helps at once.
+func ocrInstalled(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, "tesseract", "--list-langs").CombinedOutput()
 	return err == nil && slices.Contains(strings.Fields(string(out)), "dan")
-})
+}
 
 // readPictures reads the text of the given pages, by index, from their
 // pictures. The pages it could not read are in the second result.
 func readPictures(ctx context.Context, f *file, data []byte, pages []*page, wanted []int) (done, failed []int, err error) {
-	if !ocrInstalled() {
+	if !ocrInstalled(ctx) {
 		return nil, wanted, errNoOCR
 	}
 	dir, err := os.MkdirTemp("", "klynge-ocr-")
