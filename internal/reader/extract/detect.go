@@ -56,6 +56,7 @@ func isBinary(text string) bool {
 var (
 	xmlName   = regexp.MustCompile(`^<([\p{L}_][\p{L}\p{N}_.:-]*)[\s/>]`)
 	htmlStart = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table|ul|ol|span|section|article|main|header)\b`)
+	htmlPage  = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body)\b`)
 	blockEnd  = regexp.MustCompile(`(?i)</(?:p|div|h[1-6]|li|td|table|body|html|section|article)\s*>`)
 	preamble  = regexp.MustCompile(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*`)
 )
@@ -76,7 +77,7 @@ func detectText(head string, data []byte) (Kind, error) {
 		return "", refuse(foreign[name[1]])
 	}
 	switch {
-	case htmlStart.MatchString(body) && (declared || len(blockEnd.FindAllStringIndex(body, 2)) > 0 || strings.HasPrefix(strings.ToLower(body), "<!doctype")):
+	case htmlStart.MatchString(body) && (declared || htmlPage.MatchString(body) || blockEnd.MatchString(body)):
 		return HTML, nil
 	case declared || strings.HasPrefix(body, "<!DOCTYPE"):
 		return XML, nil

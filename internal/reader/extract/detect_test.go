@@ -46,6 +46,7 @@ func TestDetect(t *testing.T) {
 		"Markdown boxes":       {"Status\n- [x] Sendt\n- [ ] Godkendt", Markdown},
 		"web page":             {"<!DOCTYPE html><html><body><p>Referat", HTML},
 		"web page, upper case": {"  <HTML><BODY><P>Referat</P></BODY></HTML>", HTML},
+		"nothing closed":       {"<html><b>Referat", HTML},
 		"fragment":             {"<div><p>Referat</p><p>Punkt</p></div>", HTML},
 		"XHTML":                {"<?xml version=\"1.0\"?><html><body><p>Referat</p></body></html>", HTML},
 		"XML":                  {"<?xml version=\"1.0\"?><Dagsorden><Punkt/></Dagsorden>", XML},
