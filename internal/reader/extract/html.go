@@ -142,7 +142,10 @@ func (h *hypertext) next(z *html.Tokenizer) error {
 	if kind == html.EndTagToken {
 		return h.end(tag)
 	}
-	attrs := make(attributes)
+	var attrs attributes
+	if more {
+		attrs = make(attributes)
+	}
 	for more && len(attrs) < 64 {
 		var key, value []byte
 		key, value, more = z.TagAttr()
