@@ -59,8 +59,8 @@ test: tools-build needs modules build test-browser-tools ## install what is miss
 	$(GO) test ./...
 
 .PHONY: test-browser-tools
-test-browser-tools:
-	@if [ -d test/browser ]; then cd test/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+test-browser-tools: tools-build
+	@cd internal/web/browsertest && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .PHONY: lint
 lint: modules $(ASSETS)
