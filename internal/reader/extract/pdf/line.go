@@ -247,6 +247,9 @@ func (l *line) label() (label, text string, x float32, wide bool) {
 		return "", "", 0, false
 	}
 	wide = x-s.x0-s.firstWidth > 0.55*s.size || bulletLabel.MatchString(word)
+	if initial := word[0] >= 'A' && word[0] <= 'Z' && len(word) == 2 && word[1] == '.'; initial && !wide {
+		return "", "", 0, false // "B. Dam", a name
+	}
 	return word, text, x, wide
 }
 

@@ -171,6 +171,7 @@ func TestReadingOrder(t *testing.T) {
 		"label and text":      {onePage(at(50, 700, "a)") + at(70, 700, "Den foerste") + at(50, 688, "b)") + at(70, 688, "Den anden")), "Den foerste\nDen anden"},
 		"field and value":     {onePage(at(50, 700, "Sagsnr.:") + at(150, 700, "25/00417") + at(50, 688, "Sted:") + at(150, 688, "Skagerby")), "Sagsnr.: 25/00417\nSted: Skagerby"},
 		"a date is no label":  {onePage(at(50, 700, "4. december 2024 i Skagerby")), "4. december 2024 i Skagerby"},
+		"an initial is none":  {onePage(at(50, 700, "B. Dam deltog ikke")), "B. Dam deltog ikke"},
 		"an amount is none":   {onePage(at(50, 700, "1.710.000 kr. er bevilget")), "1.710.000 kr. er bevilget"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,9 +65,12 @@ func tagged(f *file, sheets []sheet, pages []*page, set *setter) ([]para, [][]wo
 				continue
 			}
 			total++
-			if t.reached[i][j] {
+			switch {
+			case t.reached[i][j]:
 				found++
-			} else {
+			case strings.Trim(pages[i].textOf(w), ".…·") == "": // the dots that lead to a page number
+				found++
+			default:
 				left[i] = append(left[i], w)
 			}
 		}
@@ -324,7 +327,7 @@ func (s *setter) broken(lines []line, heading bool) []para {
 		if i > 0 {
 			last := &lines[i-1]
 			ended := strings.ContainsRune(".:;!?", lastRune(last.text()))
-			wrapped := s.full(last, l) || l.page != last.page || !ended && unicode.IsLower(firstRune(l.text())) || heading && len(last.text()) > 40
+			wrapped := len(last.segments) == 1 && s.full(last, l) || l.page != last.page || !ended && unicode.IsLower(firstRune(l.text())) || heading && len(last.text()) > 40
 			if wrapped && !s.ends[refrain(last.text())] {
 				s.add(&out[len(out)-1], l)
 				continue
