@@ -190,8 +190,12 @@ func (p *projection) mentions() (list []initiative.Mention) {
 		list = append(list, m)
 	}
 	for i, f := range p.reading.Meeting.Funds {
+		account := f.HasRest || slices.ContainsFunc(f.Rows, func(row reading.FundRow) bool { return row.Rest })
+		if !account {
+			continue // the budget of one undertaking, not what a fund was given to
+		}
 		for j, row := range f.Rows {
-			if row.Rest || row.Label == "" {
+			if row.Rest || !initiative.Names(row.Label) {
 				continue
 			}
 			m := at

@@ -92,7 +92,7 @@ var levels = []struct {
 	words *regexp.Regexp
 }{
 	{Political, regexp.MustCompile(`(?i)\bpolitiske?\b`)},
-	{Administrative, regexp.MustCompile(`(?i)\b(?:faglig[te]?[ -](?:og[ -])?)?administrativ[te]?\b|\bfaglig[te]?\b`)},
+	{Administrative, regexp.MustCompile(`(?i)\b(?:faglig[te]?[ -](?:og[ -])?)?(?:administrativ|strategisk)[te]?\b|\bfaglig[te]?\b`)},
 }
 
 // tierWords are what is left around the tier: "det … niveau i", "(… niveau)".

@@ -19,6 +19,7 @@ func TestDescribe(t *testing.T) {
 		"Sundhedsklynge Nord - politisk niveau":               {Show: "Politisk Sundhedsklynge Nord", Key: "klynge nord/political", Classification: body.Cluster, Sector: body.Shared, Level: body.Political, Parent: "Sundhedsklynge Nord"},
 		"Det politiske niveau i Sundhedsklynge Nord":          {Show: "Politisk Sundhedsklynge Nord", Key: "klynge nord/political", Classification: body.Cluster, Sector: body.Shared, Level: body.Political, Parent: "Sundhedsklynge Nord"},
 		"Sundhedsklynge Nord (fagligt-administrativt niveau)": {Show: "Administrativ Sundhedsklynge Nord", Key: "klynge nord/administrative", Classification: body.Cluster, Sector: body.Shared, Level: body.Administrative, Parent: "Sundhedsklynge Nord"},
+		"Sundhedsklynge Nord, fagligt-strategisk niveau":      {Show: "Administrativ Sundhedsklynge Nord", Key: "klynge nord/administrative", Classification: body.Cluster, Sector: body.Shared, Level: body.Administrative, Parent: "Sundhedsklynge Nord"},
 		"Administrativ klynge Nord":                           {Show: "Administrativ Klynge Nord", Key: "klynge nord/administrative", Classification: body.Cluster, Sector: body.Shared, Level: body.Administrative, Parent: "Klynge Nord"},
 		"Sundhedsklyngen Nord":                                {Show: "Sundhedsklynge Nord", Key: "klynge nord", Classification: body.Cluster, Sector: body.Shared},
 		"Klynge  Nord":                                        {Show: "Klynge Nord", Key: "klynge nord", Classification: body.Cluster, Sector: body.Shared},

@@ -32,20 +32,21 @@ func Ensure(ctx context.Context, tx *db.Tx, printed string) (o Organization, err
 	n := Describe(printed)
 	o, err = scan(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM organization
 		WHERE id = (SELECT organization_id FROM organization_name WHERE key = $1)`, n.Key))
-	if err == nil {
-		return o, improve(ctx, tx, &o, n)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
+	isNew := errors.Is(err, sql.ErrNoRows)
+	if err != nil && !isNew {
 		return o, err
 	}
-	o = Organization{Name: n.Show, Classification: n.Classification, Sector: n.Sector, ID: id.New(tx.Now)}
+	var parent Organization
 	if n.Parent != "" {
-		parent, err := Ensure(ctx, tx, n.Parent)
-		if err != nil {
+		if parent, err = Ensure(ctx, tx, n.Parent); err != nil {
 			return o, err
 		}
-		o.ParentID = parent.ID
 	}
+	if !isNew {
+		err = improve(ctx, tx, &o, n)
+		return o, err
+	}
+	o = Organization{ID: id.New(tx.Now), Name: n.Show, Classification: n.Classification, Sector: n.Sector, ParentID: parent.ID}
 	if o.Slug, err = free(ctx, tx, o); err != nil {
 		return o, err
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/danish"
+
+	"klynge/internal/body"
 )
 
 // routine are words, as stems, that tell how a matter is handled and not what
@@ -20,7 +22,7 @@ func init() {
 		mod når og om omkring op over på samt sig som svært til ud under ved vi via vores
 		afrapportering afslutning afsluttet beslutning beslutningsoplæg drøftelse endelig evaluering etablering forslag fortsat
 		fortsættelse godkendelse igangsættelse indsats indsatser initiativ initiativer klynge klyngen klyngeinitiativ klyngeprojekt
-		kommune midler mini business case businesscase nyt ny nye oplæg orientering pilotprojekt projekt projektet puljen resterende
+		kommune midler modtaget modtages overført overføres tilført bevilget afsat år mini business case businesscase nyt ny nye oplæg orientering pilotprojekt projekt projektet puljen resterende
 		restmidler revideret samarbejde samling status statusoplæg statusnotat statusrapport stillingtagen stillingstagen sundhedsklynge
 		temadrøftelse tidl tidligere tværsektoriel tværsektorielt udvidelse udvidet udvidede udbredelse videre videreførelse øvrige`) {
 		routine[stem(word)] = true
@@ -45,6 +47,17 @@ func subjectOf(title string) subject {
 	}
 	slices.Sort(s)
 	return slices.Compact(s)
+}
+
+// Names reports whether the label of a row of money can be the name of an
+// undertaking: that it is about something, and not only the name of a body
+// that money comes from or goes to.
+func Names(label string) bool {
+	switch body.Describe(label).Classification {
+	case body.Cluster, body.Council, body.Coordination, body.Municipality, body.Region:
+		return len(subjectOf(label)) > 1
+	}
+	return slices.ContainsFunc(subjectOf(label), func(word string) bool { return strings.ContainsFunc(word, unicode.IsLetter) })
 }
 
 // like returns how much two subjects are the same, 0 when that is not clear.

@@ -44,6 +44,7 @@ type Mention struct {
 	Label    string // as printed
 	Leader   string // of a case
 	Purpose  string // of a case
+	fresh    bool   // not yet a row
 }
 
 // rows is more than any fund table has.

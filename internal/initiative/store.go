@@ -12,13 +12,15 @@ import (
 	"klynge/internal/id"
 )
 
-// Clear forgets where a meeting speaks of initiatives. The initiatives stay
-// until [Settle] finds that nothing speaks of them.
+// Clear lets go of a meeting's items and lines of money, so that they can be
+// replaced. What the meeting's cases and fund tables were about is remembered
+// until [Settle].
 func Clear(ctx context.Context, tx *db.Tx, meetingID string) (err error) {
 	defer fault.In(&err, "initiative: clear %s", meetingID)
 	for _, statement := range []string{
 		`UPDATE fund_line SET initiative_id = NULL WHERE statement_id IN (SELECT id FROM fund_statement WHERE meeting_id = $1)`,
-		`DELETE FROM initiative_mention WHERE meeting_id = $1`,
+		`DELETE FROM initiative_mention WHERE meeting_id = $1 AND what = 'item'`,
+		`UPDATE initiative_mention SET item_id = NULL WHERE meeting_id = $1`,
 	} {
 		if _, err := tx.ExecContext(ctx, statement, meetingID); err != nil {
 			return err
@@ -35,8 +37,8 @@ func scan(row interface{ Scan(...any) error }) (m Mention, err error) {
 }
 
 // Settle works out which initiatives the meetings of a body, or of the cluster
-// it is a tier of, speak of, with the mentions in one meeting's cases and fund
-// tables that are new. It returns the meetings that speak of others than before.
+// it is a tier of, speak of, with fresh mentions in place of those that one
+// meeting had. It returns the meetings that speak of others than before.
 func Settle(ctx context.Context, tx *db.Tx, meetingID string, fresh []Mention) (_ []string, err error) {
 	defer fault.In(&err, "initiative: settle meeting %s", meetingID)
 	var family string
@@ -45,6 +47,10 @@ func Settle(ctx context.Context, tx *db.Tx, meetingID string, fresh []Mention) (
 		return nil, err
 	}
 	before, err := db.Collect(ctx, tx, scan, mentions+` WHERE COALESCE(b.parent_id, b.id) = $1 AND n.what <> 'item'`, family)
+	if err != nil {
+		return nil, err
+	}
+	before, err = replace(ctx, tx, meetingID, before, fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +76,24 @@ func Settle(ctx context.Context, tx *db.Tx, meetingID string, fresh []Mention) (
 	return slices.Sorted(maps.Keys(s.meetings)), nil
 }
 
+// replace takes the mentions of a meeting out and gives their initiatives to
+// the fresh ones with the same labels, so that an initiative which only this
+// meeting speaks of stays itself.
+func replace(ctx context.Context, tx *db.Tx, meetingID string, before, fresh []Mention) ([]Mention, error) {
+	was := map[string]string{}
+	others := slices.DeleteFunc(before, func(m Mention) bool {
+		if m.MeetingID == meetingID {
+			was[m.Label] = m.InitiativeID
+		}
+		return m.MeetingID == meetingID
+	})
+	for i := range fresh {
+		fresh[i].InitiativeID, fresh[i].fresh = was[fresh[i].Label], true
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM initiative_mention WHERE meeting_id = $1 AND what <> 'item'`, meetingID)
+	return others, err
+}
+
 // A settler brings the rows in line with the groups of a body.
 type settler struct {
 	ctx      context.Context
@@ -89,6 +113,8 @@ func (s *settler) group(g Group, kept string) (string, error) {
 		if m.InitiativeID != i.ID {
 			s.changed = true
 			s.meetings[m.MeetingID] = true
+		}
+		if m.fresh || m.InitiativeID != i.ID {
 			if err := s.mention(m, i.ID); err != nil {
 				return "", err
 			}

@@ -23,12 +23,12 @@ const (
 //
 //   - The same name (but for word order, title, party letter, scanner's slips)
 //     is one person in the same organisation, and where one organisation is not
-//     told in the same body or in the same role of the region's council.
+//     told in the same body, in the regional council, or when the name is rare.
 //   - A shortened name (initial, middle name left out) is one person in the same
 //     organisation, or in the same body when the other organisation is not told.
 //   - A name that differs by a letter is left to a person to settle, and so is
-//     the same name in two organisations, unless it is three names long and in
-//     the same body: then somebody has changed employer.
+//     the same name in two organisations, unless it is rare and in the same
+//     body: then somebody has changed employer.
 //   - Two names of one meeting's list that differ are two people, or at most a
 //     question.
 func Judge(a, b Sighting) (Belief, string) {
@@ -46,7 +46,7 @@ func Judge(a, b Sighting) (Belief, string) {
 		switch {
 		case sameOrganization:
 			return Surely, ""
-		case elsewhere && sameBody && !together && words(a.Name) >= 3 && words(b.Name) >= 3:
+		case elsewhere && sameBody && !together && rare(a.Name):
 			return Likely, "samme navn og organ, anden organisation"
 		case elsewhere:
 			return Maybe, "samme navn, anden organisation"
@@ -54,6 +54,8 @@ func Judge(a, b Sighting) (Belief, string) {
 			return Likely, "samme navn og organ"
 		case councillors(a, b):
 			return Likely, "samme navn, begge regionsrådsmedlem"
+		case rare(a.Name):
+			return Likely, "samme fulde navn"
 		}
 		return Maybe, "samme navn, andet organ"
 	}
@@ -79,6 +81,13 @@ func Judge(a, b Sighting) (Belief, string) {
 func councillors(a, b Sighting) bool {
 	is := func(role string) bool { return strings.Contains(role, "regionsråds") }
 	return slices.ContainsFunc(a.Roles, is) && slices.ContainsFunc(b.Roles, is)
+}
+
+// rare reports whether a name is hardly had by two people who meet in the same
+// kind of body: three names or more, the last no patronymic in -sen, which half
+// of the country has.
+func rare(name string) bool {
+	return words(name) >= 3 && !strings.HasSuffix(strings.ToLower(name), "sen")
 }
 
 func words(name string) int { return len(strings.Fields(name)) }
@@ -119,7 +128,8 @@ type Question struct {
 //     somebody has said is different is ever.
 //  2. What is surely the same is put together.
 //  3. What is likely the same is put together when no third has the same claim:
-//     "I. Holm" is not given to one of Ida and Inger Holm.
+//     "I. Holm" is not given to one of Ida and Inger Holm. Whole names come
+//     first, and shortened ones are held up against what they came to.
 //
 // What is left of likely and maybe becomes a question, one for each two people.
 func Resolve(sightings []Sighting, verdicts []Verdict) Register {
@@ -147,12 +157,13 @@ func Resolve(sightings []Sighting, verdicts []Verdict) Register {
 	for i := range list {
 		for j := i + 1; j < len(list); j++ {
 			if belief, why := Judge(list[i], list[j]); belief != No {
-				r.claims[pair(i, j)] = claim{belief, people.SameName(list[i].Name, list[j].Name), why}
+				r.claims[pair(i, j)] = claim{belief, people.SameName(list[i].Name, list[j].Name), shortened(list[i].Name, list[j].Name), why}
 			}
 		}
 	}
 	r.joinSure()
-	r.joinLikely()
+	r.joinLikely(func(c claim) bool { return !c.short })
+	r.joinLikely(func(claim) bool { return true })
 	return Register{r.people(), r.questions()}
 }
 
@@ -166,6 +177,7 @@ func Related(a, b Sighting) bool {
 type claim struct {
 	belief Belief
 	name   float64 // how alike the names are
+	short  bool    // one is a shortened form of the other
 	why    string
 }
 
@@ -222,12 +234,12 @@ func (r *resolver) joinSure() {
 }
 
 // joinLikely joins two clusters when all that have a claim on the one have a
-// claim on the other.
-func (r *resolver) joinLikely() {
+// claim on the other. Only some claims count.
+func (r *resolver) joinLikely(counts func(claim) bool) {
 	likely := map[int]map[int]bool{}
 	for p, c := range r.claims {
 		a, b := r.in[p[0]], r.in[p[1]]
-		if c.belief < Likely || a == b || r.saidApart(a, b) {
+		if c.belief < Likely || !counts(c) || a == b || r.saidApart(a, b) {
 			continue
 		}
 		for _, e := range [][2]int{{a, b}, {b, a}} {

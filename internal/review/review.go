@@ -10,6 +10,7 @@ package review
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"klynge/internal/meeting"
@@ -98,7 +99,8 @@ func Apply(m *reading.Meeting, corrections []Correction) (unused []Correction) {
 
 // DoubtsOf returns the doubts about the values of a reading.
 //
-//   - A value that the reader is not sure of, and that nobody has corrected.
+//   - A value that the reader is not sure of, and that nobody has corrected. Of a
+//     participant whose whole line is in doubt only the name is asked.
 //   - A corrected value that a new version prints in a third way. The
 //     correction holds, but somebody should look.
 //   - The date and the body when they are missing: without them nobody finds
@@ -111,8 +113,12 @@ func DoubtsOf(r *reading.Reading, corrections []Correction) []Doubt {
 		}
 	}
 	var doubts []Doubt
+	var line float64 // confidence of the participant's name
 	for _, v := range meeting.Values(&r.Meeting) {
 		source, read := r.Sources[v.Path]
+		if v.Field == "participant.name" {
+			line = source.Confidence
+		}
 		d := Doubt{At: v.At, Kind: Value, Value: v.Text, Passage: source.Passage, Confidence: source.Confidence}
 		c, isCorrected := corrected[v.At]
 		switch {
@@ -122,7 +128,9 @@ func DoubtsOf(r *reading.Reading, corrections []Correction) []Doubt {
 			continue
 		case v.Text == "" && (v.At == "/date" || v.At == "/body"):
 			d.Confidence = 0
-		case !read || source.Confidence >= reading.Doubtful:
+		case !read || source.Confidence >= reading.Doubtful || v.Text == "":
+			continue
+		case v.Field != "participant.name" && strings.HasPrefix(v.Field, "participant.") && source.Confidence == line:
 			continue
 		}
 		doubts = append(doubts, d)
