@@ -10,6 +10,7 @@
 //
 // The server is a throwaway cluster on a Unix socket, made by initdb, without
 // fsync. Set KLYNGE_TEST_POSTGRES to the URL of a server to use that instead.
+// A benchmark, which is no test, gets the same server from [Start].
 package dbtest
 
 import (
@@ -42,10 +43,11 @@ var (
 // Main starts PostgreSQL, runs the tests of a package and stops the server.
 func Main(m *testing.M) {
 	code := 1
-	stop, err := start()
+	address, stop, err := Start()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "dbtest:", err)
 	} else {
+		server = address
 		code = m.Run()
 		stop()
 	}
@@ -108,22 +110,23 @@ func Schema(t testing.TB) string {
 	return address.String()
 }
 
-// start makes a PostgreSQL cluster in a temporary folder and starts it.
-func start() (stop func(), err error) {
-	if server = os.Getenv("KLYNGE_TEST_POSTGRES"); server != "" {
-		return func() {}, nil
+// Start makes a PostgreSQL cluster in a temporary folder and starts it. It
+// returns the address of its database; stop throws the cluster away.
+func Start() (address string, stop func(), err error) {
+	if address = os.Getenv("KLYNGE_TEST_POSTGRES"); address != "" {
+		return address, func() {}, nil
 	}
 	bin, err := programs()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	folder, err := os.MkdirTemp("", "klynge-pg-")
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	credential, err := unprivileged(folder)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	command := func(name string, args ...string) *exec.Cmd {
 		cmd := exec.Command(filepath.Join(bin, name), args...)
@@ -133,12 +136,12 @@ func start() (stop func(), err error) {
 	}
 	data := filepath.Join(folder, "data")
 	if out, err := command("initdb", "-D", data, "-U", "klynge", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+		return "", nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	postgres := command("postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
 		"-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "log_min_messages=panic", "-c", "log_min_error_statement=panic")
 	if err := postgres.Start(); err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	stop = func() {
 		// The server is thrown away; how it ends does not matter.
@@ -146,12 +149,12 @@ func start() (stop func(), err error) {
 		_ = postgres.Wait()
 		_ = os.RemoveAll(folder)
 	}
-	server = "postgres://klynge@/postgres?host=" + url.QueryEscape(folder)
-	if err := ready(server); err != nil {
+	address = "postgres://klynge@/postgres?host=" + url.QueryEscape(folder)
+	if err := ready(address); err != nil {
 		stop()
-		return nil, err
+		return "", nil, err
 	}
-	return stop, nil
+	return address, stop, nil
 }
 
 // programs finds the folder of initdb and postgres.
