@@ -155,6 +155,9 @@ func (p *page) line(row []word, number int) line {
 		slices.Sort(gaps)
 		wide = max(wide, 2.5*gaps[len(gaps)/4])
 	}
+	if p.justified(row, gaps, l.size) {
+		wide = 2.5 * l.size
+	}
 	for from := 0; from < len(row); {
 		to := from + 1
 		for to < len(row) && row[to].x0-reach(row[from:to]) <= wide {
@@ -166,6 +169,19 @@ func (p *page) line(row []word, number int) line {
 		from = to
 	}
 	return l
+}
+
+// justified reports whether a line of few words was drawn out to the margin:
+// all its gaps are the same, and it is made of words, not of figures.
+func (p *page) justified(row []word, gaps []float32, size float32) bool {
+	if len(gaps) < 2 {
+		return false
+	}
+	least, most := slices.Min(gaps), slices.Max(gaps)
+	if most > 1.1*least || most > 2.5*size {
+		return false
+	}
+	return !slices.ContainsFunc(row, func(w word) bool { return !hasLetter(p.textOf(w)) })
 }
 
 func reach(words []word) (x float32) {

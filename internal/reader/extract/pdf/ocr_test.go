@@ -28,7 +28,7 @@ func TestScan(t *testing.T) {
 			t.Errorf("Read(scan) = %q with notes %q, want the text of the picture and a note that it was recognised", d.Text, noteCodes(d))
 		}
 	}
-	t.Setenv("PATH", t.TempDir())
+	t.Setenv("PATH", t.TempDir()) // now it is not installed
 	d, err := pdf.Read(context.Background(), scan(t), extract.DefaultLimits)
 	if err == nil {
 		t.Fatalf("Read(scan) without programs = %q, want an error", d.Text)

@@ -168,6 +168,8 @@ func TestReadingOrder(t *testing.T) {
 		"page upside down":    {turned(180, "-1 0 0 -1 600 800", column(50, 500, "Foerste.", "Anden.")), "Foerste.\nAnden."},
 		"text turned by hand": {turned(0, "0 1 -1 0 600 0", column(50, 500, "Foerste.", "Anden.")), "Foerste.\nAnden."},
 		"table":               {onePage(at(50, 700, "Indsats") + at(200, 700, "Ansvarlig") + at(350, 700, "Beloeb") + at(50, 686, "Konference") + at(200, 686, "Regionen") + at(350, 686, "65.000")), "Indsats\tAnsvarlig\tBeloeb\nKonference\tRegionen\t65.000"},
+		"drawn out":           {onePage("BT /F 12 Tf 16 Tw 50 700 Td (Protokol for klyngen) Tj ET"), "Protokol for klyngen"},
+		"figures":             {onePage(at(50, 700, "100") + at(90, 700, "200") + at(130, 700, "300")), "100\t200\t300"},
 		"label and text":      {onePage(at(50, 700, "a)") + at(70, 700, "Den foerste") + at(50, 688, "b)") + at(70, 688, "Den anden")), "Den foerste\nDen anden"},
 		"field and value":     {onePage(at(50, 700, "Sagsnr.:") + at(150, 700, "25/00417") + at(50, 688, "Sted:") + at(150, 688, "Skagerby")), "Sagsnr.: 25/00417\nSted: Skagerby"},
 		"a date is no label":  {onePage(at(50, 700, "4. december 2024 i Skagerby")), "4. december 2024 i Skagerby"},
