@@ -12,12 +12,12 @@ func (p *proser) pipes(i int) int {
 	if !strings.Contains(p.lines[i].text, "|") {
 		return 0
 	}
-	ruled := i+1 < len(p.lines) && strings.Contains(p.lines[i+1].text, "|") && delimiters.MatchString(p.lines[i+1].text)
+	ruled := i+1 < len(p.lines) && p.follows(i, i+1) && strings.Contains(p.lines[i+1].text, "|") && delimiters.MatchString(p.lines[i+1].text)
 	if !ruled && p.lines[i].text[0] != '|' {
 		return 0
 	}
 	n := 1
-	for i+n < len(p.lines) && !p.lines[i+n].gap && p.lines[i+n].page == p.lines[i].page &&
+	for i+n < len(p.lines) && p.follows(i, i+n) &&
 		strings.Contains(p.lines[i+n].text, "|") && (ruled || p.lines[i+n].text[0] == '|') {
 		n++
 	}
@@ -115,6 +115,7 @@ func (p *proser) columns(i int) int {
 	return 0
 }
 
+// follows reports whether line j may belong to the table that line i begins.
 func (p *proser) follows(i, j int) bool {
 	return !p.lines[j].gap && p.lines[j].page == p.lines[i].page && len(p.lines[j].text) <= longLine
 }
