@@ -22,7 +22,7 @@ type Sheet struct {
 //   - Of a closed item the heading; what stands between it and the next item's
 //     is replaced, letter by letter, so that every passage keeps its place.
 //   - Of a personal number (CPR) nothing.
-//   - When either was there, the file itself is withheld. When a closed item's
+//   - When there was anything to hide, the file itself is withheld. When a closed item's
 //     heading cannot be placed, so is the text.
 func (d Document) Visible() (s Sheet, err error) {
 	s.Document = d
@@ -34,7 +34,6 @@ func (d Document) Visible() (s Sheet, err error) {
 		if !item.Closed {
 			continue
 		}
-		s.Withheld = true
 		from, ok := s.Known.Sources[reading.At("items", i, "title")]
 		to, next := len(text), reading.Source{}
 		if i+1 < len(s.Known.Meeting.Items) {
@@ -43,13 +42,13 @@ func (d Document) Visible() (s Sheet, err error) {
 			to, ok = next.Start, ok && found
 		}
 		if !ok || from.End > to || to > len(text) {
-			s.Text = ""
+			s.Text, s.Withheld = "", true
 			return s, nil
 		}
 		blot(text[from.End:to])
 	}
 	s.Text = Mask(string(text))
-	s.Withheld = s.Withheld || s.Text != d.Text
+	s.Withheld = s.Text != d.Text
 	return s, nil
 }
 

@@ -13,7 +13,7 @@ import (
 func (l Language) Count(n int, one, many string) string {
 	text := danish.Count(n, l.Say(one), l.Say(many))
 	if l == English {
-		text = strings.ReplaceAll(text, ".", ",")
+		text = strings.ReplaceAll(text, ".", ",") // 1.204 is 1,204
 	}
 	return text
 }

@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -71,4 +73,12 @@ func (l Language) Say(text string, args ...any) string {
 func (l Language) Knows(text string) bool {
 	_, ok := english[text]
 	return l == Danish || ok
+}
+
+// Texts returns what the language knows how to say, by its Danish.
+func (l Language) Texts() []string {
+	if l == Danish {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(english))
 }

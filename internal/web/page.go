@@ -18,7 +18,8 @@ var layout string
 
 // A Page shows values of one type.
 type Page[T any] struct {
-	sets [len(Languages)]*template.Template
+	sets      [len(Languages)]*template.Template
+	functions template.FuncMap // in Danish; their types are the same in English
 }
 
 // Functions are what the templates of a site may call beside the common ones.
@@ -46,6 +47,9 @@ func MustPage[T any](more Functions, sources ...string) *Page[T] {
 			}
 		}
 		p.sets[language] = set
+		if language == Danish {
+			p.functions = functions
+		}
 	}
 	return p
 }
@@ -95,13 +99,6 @@ func (p *Page[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status in
 	// A reader that went away has no use for the error.
 	_, _ = w.Write(b.Bytes())
 	return nil
-}
-
-// Templates returns the templates of the page in a language, for the test that
-// checks them against the type.
-func (p *Page[T]) Templates(l Language) (set *template.Template, value any, functions template.FuncMap) {
-	var zero T
-	return p.sets[l], zero, l.functions()
 }
 
 // section returns the first part of a path.

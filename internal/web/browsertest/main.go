@@ -20,7 +20,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"slices"
 
 	"klynge/internal/web"
 	"klynge/internal/web/design"
@@ -50,11 +49,7 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	files, err := documents(examples)
-	if err != nil {
-		return err
-	}
-	site, err := webtest.Open(ctx, folder, files...)
+	site, err := webtest.Open(ctx, folder, webtest.Examples(examples)...)
 	if err != nil {
 		return err
 	}
@@ -90,17 +85,4 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	node := exec.CommandContext(ctx, "node", args...)
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr
 	return node.Run()
-}
-
-// documents returns the minutes in the folder of examples, without what the
-// folder says of itself.
-func documents(folder string) (files []string, err error) {
-	for _, kind := range []string{"docx", "html", "md", "pdf", "txt"} {
-		found, err := filepath.Glob(filepath.Join(folder, "*."+kind))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, found...)
-	}
-	return slices.DeleteFunc(files, func(path string) bool { return filepath.Base(path) == "README.md" }), nil
 }

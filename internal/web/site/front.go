@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"klynge/internal/danish"
 	"klynge/internal/fund"
@@ -84,8 +85,11 @@ func front(s *Site) http.Handler {
 func examples(told []initiative.Told, decided []meeting.Decision, latest []meeting.Listed) (list []string) {
 	add := func(text string) {
 		words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,.:;()\"”“–", r) })
-		words = slices.DeleteFunc(words, func(word string) bool { return len(word) < 3 && len(words) > 3 })
-		text = strings.Join(words[:min(len(words), 3)], " ")
+		words = words[:min(len(words), 3)]
+		for len(words) > 1 && utf8.RuneCountInString(words[len(words)-1]) < 5 {
+			words = words[:len(words)-1] // "Overdragelse fra tre" is no question
+		}
+		text = strings.Join(words, " ")
 		if text != "" && !slices.Contains(list, text) && len(list) < 3 {
 			list = append(list, text)
 		}

@@ -36,6 +36,7 @@ type meetingView struct {
 	Absent   int
 	Sectors  []sectorView
 	Look     []meeting.Finding // what somebody should look at
+	Brief    []string          // the same in few sentences
 	Good     int               // what was checked and agrees
 	Passages passages
 	Money    []barView // outside the items
@@ -126,7 +127,40 @@ func (s *Site) meetingView(r *http.Request, d meeting.Detail) (v meetingView, er
 			v.Look = append(v.Look, f)
 		}
 	}
+	v.Brief = brief(web.LanguageOf(r), v.Look)
 	return v, nil
+}
+
+// brief says findings in few sentences: those that differ in nothing but the
+// item become one, "Punkt 1, 2 og 3 har …".
+func brief(l web.Language, list []meeting.Finding) (sentences []string) {
+	numbers := map[string][]string{}
+	for _, f := range list {
+		if n := f.Args["number"]; len(f.Args) == 1 && n != "" {
+			numbers[f.Code] = append(numbers[f.Code], n)
+		}
+	}
+	for _, f := range list {
+		same, joined := numbers[f.Code]
+		if joined && len(f.Args) == 1 {
+			if same == nil {
+				continue // said already
+			}
+			f.Args = map[string]string{"number": enumerate(same, l.Say("og"))}
+			numbers[f.Code] = nil
+		}
+		sentences = append(sentences, f.Say(l.Code()))
+	}
+	return sentences
+}
+
+// enumerate joins words as a sentence does: "1, 2 og 3".
+func enumerate(words []string, and string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
 }
 
 // sectors sets the participants on their sides of the table: the chair first,
@@ -161,6 +195,7 @@ func itemViewOf(d meeting.Detail, item meeting.Item, money []barView, known pass
 	for line := range strings.Lines(item.Decision) {
 		v.Paragraph = append(v.Paragraph, strings.TrimSpace(line))
 	}
+	item.Sections = presented(item)
 	for _, section := range item.Sections {
 		v.Blocks = append(v.Blocks, sectionView{section.Heading, blocks(section.Lines)})
 	}
@@ -176,6 +211,21 @@ func itemViewOf(d meeting.Detail, item meeting.Item, money []barView, known pass
 		}
 	}
 	return v
+}
+
+// presented returns the sections of an item without those that only introduce
+// its recommendations: "Indstilling: Det indstilles, at".
+func presented(item meeting.Item) []reading.Section {
+	if len(item.Recommendations) == 0 {
+		return item.Sections
+	}
+	return slices.DeleteFunc(slices.Clone(item.Sections), func(s reading.Section) bool {
+		length := 0
+		for _, line := range s.Lines {
+			length += len(line.Text)
+		}
+		return strings.HasPrefix(strings.ToLower(s.Heading), "indstilling") && length < 80
+	})
 }
 
 // lead returns the beginning of a presentation, and whether there is more of it.

@@ -52,6 +52,9 @@ var facetParameters = []struct{ facet, parameter, heading string }{
 	{"outcome", "udfald", "Udfald"}, {"person", "person", "Person"}, {"kind", "slags", "Slags"},
 }
 
+// facetLength is how many choices of a facet are shown: the most frequent.
+const facetLength = 8
+
 // longest is how many characters of a question are asked.
 const longest = 200
 
@@ -144,7 +147,9 @@ func (v *searchView) link(l web.Language) {
 				link.Address = with(p.parameter, "")
 				v.Chosen = append(v.Chosen, link)
 			}
-			view.Links = append(view.Links, link)
+			if len(view.Links) < facetLength || value.Chosen {
+				view.Links = append(view.Links, link)
+			}
 		}
 		if len(view.Links) > 1 || len(view.Links) == 1 && view.Links[0].Chosen {
 			v.Facets = append(v.Facets, view)

@@ -25,8 +25,9 @@ var sourcePage = page[sourceView](sourceHTML)
 
 // passages knows where in a meeting's document its values stand.
 type passages struct {
-	slug    string
-	sources map[reading.Path]reading.Source
+	slug     string
+	sources  map[reading.Path]reading.Source
+	Original bool // the file may be handed out
 }
 
 // A sourceLink leads to the passage behind a value.
@@ -42,11 +43,11 @@ func (s *Site) passages(ctx context.Context, slug string) (passages, error) {
 	if err != nil {
 		return passages{}, err
 	}
-	known, err := d.Decode()
+	sheet, err := d.Visible()
 	if err != nil {
 		return passages{}, err
 	}
-	return passages{slug, known.Sources}, nil
+	return passages{slug, sheet.Known.Sources, !sheet.Withheld}, nil
 }
 
 var sourceNames = map[string]string{"decision": "beslutningen", "sections": "sagsfremstillingen", "recommendations": "indstillingen"}

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"klynge/internal/archive"
@@ -113,4 +114,15 @@ func (s *Site) Exec(ctx context.Context, query string, args ...any) error {
 		_, err := tx.ExecContext(ctx, query, args...)
 		return err
 	})
+}
+
+// Examples returns the minutes in the folder of examples, without what the
+// folder says of itself.
+func Examples(folder string) (files []string) {
+	for _, kind := range []string{"docx", "html", "md", "pdf", "txt"} {
+		// Glob fails only on a pattern that is no pattern.
+		found, _ := filepath.Glob(filepath.Join(folder, "*."+kind))
+		files = append(files, found...)
+	}
+	return slices.DeleteFunc(files, func(path string) bool { return filepath.Base(path) == "README.md" })
 }
