@@ -36,4 +36,12 @@ func TestScan(t *testing.T) {
 	if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), "apt-get install tesseract-ocr tesseract-ocr-dan") {
 		t.Errorf("Read(scan) without programs: %v, want a sentence that says what to install", err)
 	}
+	image := streamObject("/Subtype /Image /Width 620 /Height 874 /Filter /DCTDecode", string(testdata(t, "scan.jpg")))
+	mixed := build("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] /MediaBox [0 0 600 800] >>",
+		"<< /Type /Page /Parent 2 0 R /Contents 5 0 R /Resources << /Font << /F 6 0 R >> >> >>",
+		"<< /Type /Page /Parent 2 0 R /Contents 7 0 R /Resources << /XObject << /X 8 0 R >> >> >>",
+		streamObject("", at(50, 700, "Klyngen godkender.")), helvetica, streamObject("", "q 600 0 0 800 0 0 cm /X Do Q"), image)
+	if d := read(t, mixed); d.Text != "Klyngen godkender." || noteCodes(d) != "no-text-layer" || d.Notes[0].Page != 2 {
+		t.Errorf("Read(text and scan) without programs = %q with notes %+v, want the text and a note on page 2", d.Text, d.Notes)
+	}
 }

@@ -75,11 +75,16 @@ func Read(caller context.Context, data []byte, limits extract.Limits) (*extract.
 	if ctx.Err() != nil {
 		return nil, sentence(ctx, ctx.Err())
 	}
-	if len(b.doc.Blocks) == 0 {
+	switch {
+	case len(b.doc.Blocks) == 0 && f.rebuilt:
+		return nil, sentence(ctx, errDamaged)
+	case len(b.doc.Blocks) == 0:
 		return nil, fault.New(fault.Invalid, "PDF-filen har ingen tekst. Intet er gemt. Kontrollér, at det er den rigtige fil.")
-	}
-	if len(b.doc.Blocks) > limits.Blocks {
+	case len(b.doc.Blocks) > limits.Blocks:
 		return nil, fault.New(fault.TooLarge, "Filen har mere end %d afsnit, og så mange læses ikke på en gang. Intet er gemt. Del filen, og prøv igen.", limits.Blocks)
+	}
+	if f.rebuilt {
+		b.note("damaged", 1, "Filen er beskadiget, eller den mangler sin slutning. Det, der kunne læses, er taget med: %d sider. Kontrollér, at det er dem alle.", len(sheets))
 	}
 	return b.doc, nil
 }

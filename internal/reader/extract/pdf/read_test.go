@@ -48,8 +48,8 @@ func describe(d *extract.Document) string {
 	return out.String()
 }
 
-// The documents were printed by a browser (tagged) and by a word processor
-// (untagged, with running heads) from invented text.
+// The documents were printed by a browser (tagged, from minutes.html) and by a
+// word processor (untagged, with running heads) from invented text.
 func TestGolden(t *testing.T) {
 	browser := testdata(t, "browser.pdf")
 	for name, data := range map[string][]byte{
@@ -225,19 +225,20 @@ func TestDamaged(t *testing.T) {
 	for name, tt := range map[string]struct {
 		data []byte
 		want string
+		note string
 	}{
-		"no cross-reference table": {cut(whole, "xref\n0"), "Klyngen godkender."},
-		"wrong offsets":            {bytes.Replace(whole, []byte("%PDF-1.7\n"), []byte("%PDF-1.7\n%moved\n"), 1), "Klyngen godkender."},
-		"rubbish before":           {append([]byte("HTTP/1.1 200 OK\r\n\r\n"), whole...), "Klyngen godkender."},
-		"wrong length":             {bytes.Replace(whole, []byte("/Length "), []byte("/Length 9"), 1), "Klyngen godkender."},
-		"no end of stream":         {cut(whole, "endstream"), "Klyngen godkender."},
-		"packed objects":           {packed, "Klyngen godkender."},
-		"packed, no table":         {cut(packed, "startxref"), "Klyngen godkender."},
-		"newer object at the end":  {append(cut(newer, "startxref"), cut(newer, "4 0 obj")[len(whole):]...), "Klyngen godkender."},
+		"no cross-reference table": {cut(whole, "xref\n0"), "Klyngen godkender.", "damaged"},
+		"wrong offsets":            {bytes.Replace(whole, []byte("%PDF-1.7\n"), []byte("%PDF-1.7\n%moved\n"), 1), "Klyngen godkender.", "damaged"},
+		"rubbish before":           {append([]byte("HTTP/1.1 200 OK\r\n\r\n"), whole...), "Klyngen godkender.", ""},
+		"wrong length":             {bytes.Replace(whole, []byte("/Length "), []byte("/Length 9"), 1), "Klyngen godkender.", ""},
+		"no end of stream":         {cut(whole, "endstream"), "Klyngen godkender.", "damaged"},
+		"packed objects":           {packed, "Klyngen godkender.", ""},
+		"packed, no table":         {cut(packed, "startxref"), "Klyngen godkender.", "damaged"},
+		"newer object at the end":  {append(cut(newer, "startxref"), cut(newer, "4 0 obj")[len(whole):]...), "Klyngen godkender.", "damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if d := read(t, tt.data); d.Text != tt.want {
-				t.Errorf("Read(%s) = %q, want %q", name, d.Text, tt.want)
+			if d := read(t, tt.data); d.Text != tt.want || noteCodes(d) != tt.note {
+				t.Errorf("Read(%s) = %q with notes %q, want %q with notes %q", name, d.Text, noteCodes(d), tt.want, tt.note)
 			}
 		})
 	}
