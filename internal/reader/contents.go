@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 
@@ -41,7 +42,8 @@ func (s *sheet) findContents() {
 		case l.is.rubric == contentsLabel && (l.is.exact || l.is.colon || l.is.phrase == "indholdsfortegnelse" || l.is.phrase == "sagsoversigt" || l.is.phrase == "saksliste"):
 			found = s.listFrom(i, true)
 		default:
-			if m, ok := markOf(l); ok && m.value <= 2*suffixes && l.kind != extract.Heading {
+			opens := s.opens[i]
+			if m, ok := markOf(l); ok && l.kind != extract.Heading && opens != recommendationLabel && opens != attachmentsLabel && opens != decisionLabel && s.follows(i, m) {
 				found = s.listFrom(i-1, false)
 			}
 		}
@@ -64,6 +66,19 @@ func (s *sheet) findContents() {
 			}
 		}
 	}
+}
+
+// follows reports whether the next line is the next number.
+func (s *sheet) follows(i int, m mark) bool {
+	k := s.skipTo(i+1, 1)
+	for k >= 0 && s.lines[k].row > 0 && s.lines[k].col > 0 {
+		k = s.skipTo(k+1, 1)
+	}
+	if k < 0 {
+		return false
+	}
+	next, ok := markOf(&s.lines[k])
+	return ok && next.value == m.value+suffixes
 }
 
 // listFrom collects the entries below line i. With a label above them entries
@@ -206,33 +221,77 @@ func dropPages(entries []entry) {
 
 // comeAgain reports whether the titles of a list stand once more below it.
 func (s *sheet) comeAgain(c *list) bool {
-	want := map[string][]int{} // by the first words
-	for k, e := range c.entries {
-		f := strings.Fields(e.folded)
-		for n := 1; n <= min(3, len(f)); n++ {
-			key := strings.Join(f[:n], " ")
-			if len(want[key]) < 8 {
-				want[key] = append(want[key], k)
+	hits := 0
+	for k := range c.entries {
+		if s.standsAt(&c.entries[k], c.to) >= 0 {
+			hits++
+		}
+		if hits > 2 {
+			break
+		}
+	}
+	return hits >= 2 || hits == 1 && len(c.entries) <= 4
+}
+
+// standsAt returns the first line from a line on that is the title of an entry,
+// or -1.
+func (s *sheet) standsAt(e *entry, from int) int {
+	best := -1
+	for _, folded := range []string{e.folded, fold(titleOf(e.title).text)} {
+		lines := s.byTitle[titleKey(folded)]
+		k := sort.SearchInts(lines, from)
+		for tries := 0; k < len(lines) && tries < 40; k, tries = k+1, tries+1 {
+			i := lines[k]
+			if best >= 0 && i >= best {
+				break
+			}
+			if !s.lines[i].skip && !s.contentsLine[i] && alike(folded, s.foldedTitle(i)) > 0.8 {
+				best = i
+				break
 			}
 		}
 	}
-	hits := map[int]bool{}
-	for i := c.to; i < len(s.lines) && len(hits) < 3; i++ {
+	return best
+}
+
+// indexTitles files the lines that may be titles under their first words.
+func (s *sheet) indexTitles() {
+	s.folds = make([]string, len(s.lines))
+	s.byTitle = map[string][]int{}
+	for i := range s.lines {
 		l := &s.lines[i]
-		if l.skip || len(l.text) > 300 {
+		if l.skip || len(l.text) > 200 {
 			continue
 		}
-		title := s.foldedTitle(i)
-		f := strings.Fields(title)
-		for n := min(3, len(f)); n >= 1; n-- {
-			for _, k := range want[strings.Join(f[:n], " ")] {
-				if alike(c.entries[k].folded, title) > 0.75 || alike(fold(titleOf(c.entries[k].title).text), title) > 0.75 {
-					hits[k] = true
-				}
+		from := 0
+		if m, ok := markOf(l); ok {
+			from = m.title
+		}
+		s.folds[i] = fold(l.text[from:])
+		if key := titleKey(s.folds[i]); key != "" {
+			s.byTitle[key] = append(s.byTitle[key], i)
+		}
+		if !strings.ContainsAny(l.text, ":-–()") {
+			continue
+		}
+		if t := titleOf(l.text[from:]); t.text != l.text[from:] {
+			if key := titleKey(fold(t.text)); key != "" && key != titleKey(s.folds[i]) {
+				s.byTitle[key] = append(s.byTitle[key], i)
 			}
 		}
 	}
-	return len(hits) >= 2 || len(hits) == 1 && len(c.entries) <= 4
+}
+
+// titleKey is the first two words of a folded title.
+func titleKey(folded string) string {
+	i := strings.IndexByte(folded, ' ')
+	if i < 0 {
+		return folded
+	}
+	if k := strings.IndexByte(folded[i+1:], ' '); k >= 0 {
+		return folded[:i+1+k]
+	}
+	return folded
 }
 
 func (s *sheet) inContents(i int) bool { return s.contentsLine[i] }

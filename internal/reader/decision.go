@@ -207,7 +207,7 @@ type outcomeWord struct {
 var outcomeWords = []outcomeWord{
 	{"udsat", reading.Postponed}, {"udsættes", reading.Postponed}, {"udsætte", reading.Postponed}, {"udskydes", reading.Postponed},
 	{"udskudt", reading.Postponed}, {"utsatt", reading.Postponed}, {"utsettes", reading.Postponed}, {"bordläggs", reading.Postponed},
-	{"bordlagt", reading.Postponed}, {"vertagt", reading.Postponed}, {"genoptages på", reading.Postponed}, {"overgår til", reading.Postponed},
+	{"bordlagt", reading.Postponed}, {"vertagt", reading.Postponed}, {"genoptages", reading.Postponed}, {"overgår til", reading.Postponed},
 	{"til efterretning", reading.Noted}, {"til orientering", reading.Noted}, {"til etterretning", reading.Noted}, {"til kenntnis", reading.Noted},
 	{"zur kenntnis", reading.Noted}, {"till handlingarna", reading.Noted}, {"orienteredes", reading.Noted}, {"orientering givet", reading.Noted},
 	{"blev orienteret", reading.Noted}, {"orienteret", reading.Noted}, {"tagit del av", reading.Noted}, {"noteres", reading.Noted}, {"noteret", reading.Noted},
@@ -244,7 +244,7 @@ func outcomeOf(text string) (reading.Outcome, string, float64) {
 		case k == 0:
 			return outcome, word, 0.93
 		default:
-			if weak != "" && outcome == reading.Noted {
+			if weak != "" && (outcome == reading.Noted || strings.HasPrefix(strings.ToLower(word), "genoptages")) {
 				continue
 			}
 			return outcome, word, 0.8

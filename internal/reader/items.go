@@ -93,7 +93,7 @@ func (s *sheet) roleIn(now *region, i, to int) label {
 		if now.rubric == attachmentsLabel && is.rubric == recommendationLabel && !is.colon && l.kind != extract.Heading && !l.bold && !s.introBelow(i, to) {
 			return label{} // an attachment that is called "Indstilling"
 		}
-		if is.rubric == presentationLabel && !is.exact && (now.rubric == decisionLabel || now.rubric == attachmentsLabel || now.rubric == recommendationLabel) {
+		if is.rubric == presentationLabel && !is.exact && is.phrase != "opfølgning" && (now.rubric == decisionLabel || now.rubric == attachmentsLabel || now.rubric == recommendationLabel) {
 			return label{}
 		}
 		if l.label != "" && is.rubric != decisionLabel && !is.exact {

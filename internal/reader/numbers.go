@@ -77,6 +77,9 @@ func wordMark(s, word, style string, at int) (mark, bool) {
 	}
 	m, ok := numberAt(s, at)
 	m.style = style
+	if ok && style == "sag" && strings.Contains(m.number, "/") && len(m.number) > 6 {
+		return mark{}, false // a case number
+	}
 	m.ahead = ok && m.title == len(s) && (numberWord || style == "sag")
 	if ok && word == "sag" && !numberWord && m.title < len(s) && hasLowerStart(s[m.title:]) {
 		return mark{}, false
@@ -116,7 +119,7 @@ func numberAt(s string, i int) (mark, bool) {
 // bareMark reads "3.", "3)", "3 -", "3", "5b." and "45Godkendelse".
 func bareMark(s string) (mark, bool) {
 	j, value := digits(s, 0)
-	if value < 0 || value > 5000 {
+	if value < 0 || value > 20_000 {
 		return mark{}, false
 	}
 	m := mark{value: value * suffixes}
@@ -136,8 +139,8 @@ func bareMark(s string) (mark, bool) {
 	case rest[0] == '.' || rest[0] == ')' || rest[0] == ':':
 		m.style = "1" + rest[:1]
 		title := strings.TrimLeft(rest[1:], " \u00a0\t-–|")
-		if title != "" && title[0] >= '0' && title[0] <= '9' && len(title) == len(rest)-1 && strings.ContainsAny(title[:min(4, len(title))], ".:,-/") {
-			return mark{}, false // 1.1, 10.30, 1.2.2024
+		if end, _ := digits(title, 0); end > 0 && len(title) == len(rest)-1 && (end == 3 || end == len(title) || strings.IndexByte(".:,-/", title[end]) >= 0) {
+			return mark{}, false // 1.1, 10.30, 1.2.2024, 200.000
 		}
 		m.title = len(s) - len(title)
 	case r == ' ' || r == '\t' || r == '\u00a0':
@@ -188,12 +191,12 @@ func roman(s string) int {
 	return total
 }
 
-// digits reads up to four digits at i; value is -1 when there are more.
+// digits reads up to five digits at i; value is -1 when there are more.
 func digits(s string, i int) (end, value int) {
 	for end = i; end < len(s) && s[end] >= '0' && s[end] <= '9'; end++ {
 		value = min(value*10+int(s[end]-'0'), 100_000)
 	}
-	if end-i > 4 {
+	if end-i > 5 {
 		value = -1
 	}
 	return end, value

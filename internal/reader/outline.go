@@ -161,6 +161,9 @@ func (s *sheet) weigh(list []candidate, k int) float64 {
 		score += 2.5
 	}
 	score += s.before(c.line) + s.after(c.line)
+	if _, leader := cutLeader(title); leader {
+		score -= 3
+	}
 	if c.next {
 		score--
 	}
@@ -266,12 +269,7 @@ func (s *sheet) after(i int) float64 {
 
 // foldedTitle is the title on a line without its number, for comparing.
 func (s *sheet) foldedTitle(i int) string {
-	l := &s.lines[i]
-	from := 0
-	if m, ok := markOf(l); ok {
-		from = m.title
-	}
-	return fold(l.text[from:])
+	return s.folds[i]
 }
 
 // bestChain returns the ascending chain with the highest sum of scores. Numbers

@@ -73,6 +73,9 @@ func recognise(ctx context.Context, d *extract.Document) (*reading.Reading, erro
 	s.readItems()
 	s.decideKind()
 	s.readPeople()
+	if ctx.Err() == context.Canceled {
+		return nil, ctx.Err()
+	}
 	if ctx.Err() != nil {
 		return nil, fault.Because(ctx.Err(), fault.TooLarge, "Filen tog for lang tid at læse. Del den op, eller giv læseren længere tid.")
 	}

@@ -235,6 +235,8 @@ func clauses(lines []line) (found []clause, rest []line) {
 		from, labelled := clauseStart(l)
 		in, isIntro := introOf(text)
 		switch {
+		case !labelled && l.row > 0:
+			rest = append(rest, *l)
 		case labelled && l.level > 0 && l.row == 0 && nested(lines, i) && len(found) > 0:
 			found[len(found)-1].text += " " + text
 		case labelled:
@@ -260,6 +262,10 @@ func joined(lines []line) []line {
 	out := make([]line, 0, len(lines))
 	for i := range lines {
 		l := &lines[i]
+		if n := len(out) - 1; n >= 0 && l.row > 0 && l.row == out[n].row {
+			out[n].text += " " + l.text // the cells of a row
+			continue
+		}
 		if n := len(out) - 1; n >= 0 && !l.skip && wraps(&out[n], l) && !strings.HasSuffix(out[n].text, ",") {
 			if _, starts := clauseStart(l); !starts {
 				out[n].text += " " + l.text

@@ -122,7 +122,7 @@ var phrases = []struct {
 		saksopplysninger saksutredning bakgrunn vurdering_av_saken saksframlegg ärendet bakgrund
 		sammanfattning sammanfattning_av_ärendet sachverhalt begründung noter notat drøftelse
 		borgmesterens_afdelings_påtegning lovgivning kompetencer historik tidligere_behandling orientering
-		sagsindhold indhold_i_sagen oplæg opsummering status`},
+		sagsindhold indhold_i_sagen oplæg opsummering status opfølgning opfølgende_handling handlinger næste_skridt`},
 	{recommendationLabel, `indstilling indstillinger beslutningspunkter beslutningspunkt anbefaling anbefalinger forslag_til_beslutning
 		forslag_til_vedtagelse forslag_til_vedtak innstilling beslutningsforslag indstilling_til_beslutning
 		forslag indstilles beschlussvorschlag förslag_till_beslut forslag_til_indstilling beslutningsoplæg`},
@@ -185,6 +185,13 @@ func labelOf(text string) label {
 	}
 	if len(text) > 200 {
 		return label{}
+	}
+	if word, to := foldedWord(text, 0); word == "sag" || word == "sagens" {
+		if next, end := foldedWord(text, to); next == "nr" || next == "nummer" {
+			if value := strings.TrimLeft(text[end:], " .:"); isCaseNumber(value) {
+				return label{rubric: caseLabel, phrase: "sag nr", value: len(text) - len(value), colon: true}
+			}
+		}
 	}
 	if isCaseNumber(text) {
 		return label{rubric: caseLabel, phrase: "number"}

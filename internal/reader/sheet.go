@@ -20,6 +20,8 @@ type sheet struct {
 	lists        []list   // tables of contents
 	contentsLine []bool   // lines of a table of contents that comes again
 	titles       map[string]bool
+	folds        []string         // of each line, its title without the number, folded
+	byTitle      map[string][]int // lines by the first words of their titles
 
 	heads               []head
 	head                int // first line that is no longer about the meeting, once known
@@ -67,6 +69,7 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 		}
 	}
 	s.clean()
+	s.indexTitles()
 	s.opens = make([]rubric, len(s.lines))
 	s.contentsLine = make([]bool, len(s.lines))
 	s.appendix = len(s.lines)

@@ -38,19 +38,15 @@ func (s *sheet) byContents() ([]head, float64) {
 		}
 		var heads []head
 		from := c.to
-		for _, e := range c.entries {
-			for i := from; i < len(s.lines); i++ {
-				l := &s.lines[i]
-				if l.skip || s.contentsLine[i] || len(l.text) > 300 {
-					continue
-				}
-				title := s.foldedTitle(i)
-				if title != "" && (alike(title, e.folded) > 0.85 || alike(title, fold(titleOf(e.title).text)) > 0.9) {
-					heads = append(heads, head{from: i, line: i, body: i + 1, number: e.number, title: l.text, titled: l.all(), source: byContents})
-					from = i + 1
-					break
-				}
+		for k := range c.entries {
+			e := &c.entries[k]
+			i := s.standsAt(e, from)
+			if i < 0 {
+				continue
 			}
+			l := &s.lines[i]
+			heads = append(heads, head{from: i, line: i, body: i + 1, number: e.number, title: l.text, titled: l.all(), source: byContents})
+			from = i + 1
 		}
 		if len(heads) > len(best) {
 			best = heads
