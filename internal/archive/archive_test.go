@@ -186,6 +186,27 @@ func TestChangedFileIsAVersion(t *testing.T) {
 	})
 }
 
+// What hangs on a meeting keeps its address when the meeting is read again.
+func TestAddressesOutliveANewVersion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		a := open(t, d)
+		m := minutes("2024-11-19", "Ida Holm; Borgmester; Skagerby Kommune")
+		m.Funds = []reading.Fund{{HasRest: true, Rows: []reading.FundRow{{Label: "Udvidede medicinbokse", Amount: danish.Kroner(500_000)}}}}
+		m.Cases = []reading.Case{{Title: "Forum for tidlig hjælp til unge", Leader: "Ea Ask"}}
+		add(t, a, m)
+		const all = `SELECT id, slug FROM initiative UNION SELECT id, slug FROM person UNION SELECT id, slug FROM meeting
+			UNION SELECT id, role FROM membership UNION SELECT id, anchor FROM agenda_item ORDER BY 1`
+		before := rows(t, d, 2, all)
+		m.Place = "Rådhuset"
+		add(t, a, m)
+		wantRows(t, "ids and addresses after a new version", rows(t, d, 2, all), before...)
+		wantRows(t, "mentions and lines", rows(t, d, 3, `SELECT n.what, n.label, COALESCE(l.label, '') FROM initiative_mention n
+			LEFT JOIN fund_line l ON l.initiative_id = n.initiative_id ORDER BY n.what`),
+			"case|Forum for tidlig hjælp til unge|", "fund|Udvidede medicinbokse|Udvidede medicinbokse", "item|Status på medicinbokse|Udvidede medicinbokse")
+		wantRows(t, "addresses that lead on", rows(t, d, 1, `SELECT path FROM moved`))
+	})
+}
+
 func TestWhatIsTheSameMeeting(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := open(t, d)

@@ -97,8 +97,8 @@ func (s subject) like(t subject) float64 {
 type Group []Mention
 
 // Gather puts the mentions in cases and fund tables together that clearly
-// speak of the same undertaking. It does not depend on their order. A mention
-// that is like two groups that are not like each other stays alone.
+// speak of the same undertaking. It does not depend on their order. What is
+// equally like two groups that are not like each other stays alone.
 func Gather(mentions []Mention) []Group {
 	list := slices.SortedFunc(slices.Values(mentions), earlier)
 	subjects := make([]subject, len(list))
@@ -106,41 +106,19 @@ func Gather(mentions []Mention) []Group {
 	for i, m := range list {
 		subjects[i], in[i] = subjectOf(m.Label), i
 	}
-	// The most alike are put together first, so that what is only alike in part
-	// cannot pull two undertakings into one.
-	type edge struct {
-		i, j int
-		like float64
-	}
-	var edges []edge
+	g := gathering{subjects: subjects, in: in}
 	for i := range list {
 		for j := i + 1; j < len(list); j++ {
 			if like := subjects[i].like(subjects[j]); like > 0 {
-				edges = append(edges, edge{i, j, like})
+				g.edges = append(g.edges, edge{i, j, like})
 			}
 		}
 	}
-	slices.SortStableFunc(edges, func(a, b edge) int { return cmp.Compare(b.like, a.like) })
-	allLike := func(a, b int) bool {
-		for i := range list {
-			for j := range list {
-				if in[i] == a && in[j] == b && subjects[i].like(subjects[j]) == 0 {
-					return false
-				}
-			}
-		}
-		return true
-	}
-	for _, e := range edges {
-		a, b := in[e.i], in[e.j]
-		if a == b || !allLike(a, b) {
-			continue
-		}
-		for k := range in {
-			if in[k] == max(a, b) {
-				in[k] = min(a, b)
-			}
-		}
+	// The most alike are put together first, so that what is only alike in part
+	// cannot pull two undertakings into one.
+	slices.SortStableFunc(g.edges, func(a, b edge) int { return cmp.Compare(b.like, a.like) })
+	for _, e := range g.edges {
+		g.join(e)
 	}
 	var groups []Group
 	at := map[int]int{}
@@ -154,6 +132,56 @@ func Gather(mentions []Mention) []Group {
 		groups[g] = append(groups[g], m)
 	}
 	return groups
+}
+
+// A gathering puts subjects into groups. in holds the group of each, which is
+// named by its first.
+type gathering struct {
+	subjects []subject
+	in       []int
+	edges    []edge
+}
+
+type edge struct {
+	i, j int
+	like float64
+}
+
+// join puts the groups of an edge together, when all in the one are like all in
+// the other and no third group has as good a claim on either.
+func (g *gathering) join(e edge) {
+	a, b := g.in[e.i], g.in[e.j]
+	if a == b || !g.alike(a, b) {
+		return
+	}
+	for _, other := range g.edges {
+		if other.like < e.like {
+			break
+		}
+		x, y := g.in[other.i], g.in[other.j]
+		if x != a && x != b {
+			x, y = y, x
+		}
+		if isOne, third := x == a || x == b, y != a && y != b; isOne && third && !g.alike(y, a+b-x) {
+			return
+		}
+	}
+	for k := range g.in {
+		if g.in[k] == max(a, b) {
+			g.in[k] = min(a, b)
+		}
+	}
+}
+
+func (g *gathering) alike(a, b int) bool {
+	for i := range g.in {
+		for j := range g.in {
+			if g.in[i] == a && g.in[j] == b && g.subjects[i].like(g.subjects[j]) == 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func earlier(a, b Mention) int {

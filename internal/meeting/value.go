@@ -90,10 +90,13 @@ func At(parts ...any) string {
 	var b strings.Builder
 	for _, part := range parts {
 		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(fmt.Sprint(part)))
+		b.WriteString(escaped.Replace(fmt.Sprint(part)))
 	}
 	return b.String()
 }
+
+// escaped is RFC 6901 section 3.
+var escaped = strings.NewReplacer("~", "~0", "/", "~1")
 
 // Anchors returns the place of each item on the meeting's page: punkt-6, and
 // for an item without a number its title.
