@@ -180,7 +180,7 @@ func (a *Archive) keep(ctx context.Context, tx *db.Tx, d paper.Document, r *read
 // find returns the meeting that a reading tells of, with its documents.
 func find(ctx context.Context, tx *db.Tx, r *reading.Reading) (_ meeting.Meeting, _ []paper.Document, err error) {
 	none := fault.New(fault.Missing, "Mødet er nyt.")
-	organ, err := body.Ensure(ctx, tx, nameOf(r.Meeting))
+	organ, err := body.EnsureBody(ctx, tx, nameOf(r.Meeting))
 	if err != nil {
 		return meeting.Meeting{}, nil, err
 	}
@@ -242,7 +242,7 @@ func nameOf(m reading.Meeting) string {
 }
 
 func create(ctx context.Context, tx *db.Tx, d paper.Document, r *reading.Reading) (m meeting.Meeting, err error) {
-	organ, err := body.Ensure(ctx, tx, nameOf(r.Meeting))
+	organ, err := body.EnsureBody(ctx, tx, nameOf(r.Meeting))
 	if err != nil {
 		return m, err
 	}

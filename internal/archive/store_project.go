@@ -88,7 +88,7 @@ func (a *Archive) index(ctx context.Context, tx *db.Tx, meetings []string) error
 // clear removes the rows of the projection before, and keeps what must carry
 // over: the ids of the items and who was who.
 func (p *projection) clear() (err error) {
-	if p.organ, err = body.Ensure(p.ctx, p.tx, nameOf(p.reading.Meeting)); err != nil {
+	if p.organ, err = body.EnsureBody(p.ctx, p.tx, nameOf(p.reading.Meeting)); err != nil {
 		return err
 	}
 	if p.itemIDs, err = meeting.Ids(p.ctx, p.tx, p.meeting.ID, p.reading.Meeting.Items); err != nil {

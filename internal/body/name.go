@@ -30,10 +30,10 @@ var kinds = []struct {
 	{regexp.MustCompile(`^plo\b|\bplo$|praktiserende laegers|almen praksis|\blaegehus|\blaegerne\b|\bkvalitetsklynge`), GPOrganisation, GeneralPractice},
 	{regexp.MustCompile(`sekretariat|faellesadministration`), Secretariat, Shared},
 	{regexp.MustCompile(`hospital|sygehus|psykiatri`), Hospital, RegionSector},
-	{regexp.MustCompile(`udvalg|\bbyraad|kommunalbestyrelse|regionsraad\b`), Committee, OtherSector},
+	{regexp.MustCompile(`udvalg|utvalg|naemnd|ausschuss|byraad|kommunalbestyrelse|regionsraad(et)?\b`), Committee, OtherSector},
 	{regexp.MustCompile(`\bkommune\b`), Municipality, MunicipalitySector},
 	{regexp.MustCompile(`^region\b`), Region, RegionSector},
-	{regexp.MustCompile(`styregruppe|arbejdsgruppe|netvaerk|forum\b|kontaktgruppe|\braad|raad$|gruppen?$`), Forum, OtherSector},
+	{regexp.MustCompile(`netvaerk|forum\b|raad(et)?\b|gruppen?\b|bestyrelsen?\b`), Forum, OtherSector},
 	{regexp.MustCompile(`kommunekontaktraad|\bkkr\b|^kl$`), Other, MunicipalitySector},
 }
 
@@ -96,7 +96,7 @@ var levels = []struct {
 }
 
 // tierWords are what is left around the tier: "det … niveau i", "(… niveau)".
-var tierWords = regexp.MustCompile(`(?i)^(?:den |det )|\b(?:niveau|del|styregruppe)\b(?: (?:i|for)\b)?|[()]`)
+var tierWords = regexp.MustCompile(`(?i)^(?:den |det )|\b(?:niveau|del|styregruppe|gruppe)\b(?: (?:i|for)\b)?|[()]`)
 
 // levelOf takes the tier out of a name. Only clusters have tiers.
 func levelOf(name string) (Level, string) {

@@ -28,6 +28,7 @@ func TestDescribe(t *testing.T) {
 		"Sundhedsråd Kysten":                                  {Show: "Sundhedsråd Kysten", Key: "sundhedsraad kysten", Classification: body.Council, Sector: body.Shared},
 		"Social- og Sundhedsudvalget":                         {Show: "Social- og Sundhedsudvalget", Key: "social sundhedsudvalg", Classification: body.Committee, Sector: body.OtherSector},
 		"Fællesadministrationen":                              {Show: "Fællesadministrationen", Key: "faellesadministration", Classification: body.Secretariat, Sector: body.Shared},
+		"Handicaprådet":                                       {Show: "Handicaprådet", Key: "handicapraad", Classification: body.Forum, Sector: body.OtherSector},
 		"Ældre Sagen":                                         {Show: "Ældre Sagen", Key: "aeldre sagen", Classification: body.Other, Sector: body.OtherSector},
 	} {
 		if got := body.Describe(printed); got != want {

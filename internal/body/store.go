@@ -61,6 +61,21 @@ func Ensure(ctx context.Context, tx *db.Tx, printed string) (o Organization, err
 	return o, tx.Claim(ctx, o.Path())
 }
 
+// EnsureBody returns the organisation that met, as [Ensure] does. That it met
+// tells what its name may not: that it is a body.
+func EnsureBody(ctx context.Context, tx *db.Tx, printed string) (o Organization, err error) {
+	if o, err = Ensure(ctx, tx, printed); err != nil || o.Classification != Other {
+		return o, err
+	}
+	defer fault.In(&err, "body: ensure that %q meets", printed)
+	was := o.Path()
+	o.Classification = Forum
+	if _, err := tx.ExecContext(ctx, `UPDATE organization SET classification = $2 WHERE id = $1`, o.ID, o.Classification); err != nil {
+		return o, err
+	}
+	return o, tx.Move(ctx, was, o.Path())
+}
+
 // improve takes over a better spelling of the name.
 func improve(ctx context.Context, tx *db.Tx, o *Organization, n Name) error {
 	if n.Show == o.Name || Better(o.Name, n.Show) == o.Name {
