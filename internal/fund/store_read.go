@@ -2,6 +2,8 @@ package fund
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"klynge/internal/danish"
 	"klynge/internal/db"
@@ -62,6 +64,13 @@ func (p Printed) Left() danish.Amount {
 	return 0
 }
 
+// Account reports whether the statement tells what was received or what is left.
+// Other tables of money, such as the budget of one initiative, do not: of them
+// only the sum is known.
+func (p Printed) Account() bool {
+	return p.HasTotal || p.HasRest || slices.ContainsFunc(p.Lines, func(line Line) bool { return line.Rest })
+}
+
 // AddsUp reports whether what was received is what was allocated and what is left.
 func (p Printed) AddsUp() bool { return p.Received() == p.Allocated()+p.Left() }
 
@@ -79,17 +88,20 @@ func scanPrinted(r row) (p Printed, err error) {
 		&p.Slug, &p.Date, &p.Anchor, &p.ItemTitle, &p.BodyName, &p.BodySlug)
 }
 
-// Latest returns each body's latest statement, by the name of the body.
+// account is the condition of [Printed.Account] on a statement.
+const account = `(%[1]s.has_total OR %[1]s.has_rest OR EXISTS (SELECT 1 FROM fund_line rest WHERE rest.statement_id = %[1]s.id AND rest.rest))`
+
+// Latest returns each body's latest account, by the name of the body.
 func (p *Public) Latest(ctx context.Context) ([]Printed, error) {
-	return p.list(ctx, printed+`
+	return p.list(ctx, printed+`AND `+fmt.Sprintf(account, "s")+`
 		AND NOT EXISTS (SELECT 1 FROM fund_statement later JOIN meeting l ON l.id = later.meeting_id
-		                WHERE l.body_id = m.body_id AND (l.date > m.date OR l.date = m.date AND (l.id > m.id OR l.id = m.id AND later.position < s.position)))
+		                WHERE l.body_id = m.body_id AND `+fmt.Sprintf(account, "later")+` AND (l.date > m.date OR l.date = m.date AND (l.id > m.id OR l.id = m.id AND later.position < s.position)))
 		ORDER BY o.name, s.id`)
 }
 
-// ByBody returns the statements of one body, the latest first.
+// ByBody returns the accounts of one body, the latest first.
 func (p *Public) ByBody(ctx context.Context, slug string) ([]Printed, error) {
-	return p.list(ctx, printed+`AND o.slug = $1 ORDER BY m.date DESC, m.id DESC, s.position LIMIT 100`, slug)
+	return p.list(ctx, printed+`AND `+fmt.Sprintf(account, "s")+` AND o.slug = $1 ORDER BY m.date DESC, m.id DESC, s.position LIMIT 100`, slug)
 }
 
 // ByMeeting returns the statements that one meeting's document prints.

@@ -420,21 +420,24 @@ func (o Owed) Path() string {
 	return path(o.Slug) + "#" + o.Anchor
 }
 
-// Owed returns the promises whose time ends between two days, the earliest first.
+// Owed returns the promises whose time ends between two days, the latest first.
 func (p *Public) Owed(ctx context.Context, from, to string, limit int) (list []Owed, err error) {
 	defer fault.In(&err, "promises due %s to %s", from, to)
 	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
+		// Dues are codes such as 2025-spring: the year narrows them here, By decides.
 		list, err = db.Collect(ctx, tx, func(r row) (o Owed, err error) {
 			return o, r.Scan(&o.MeetingID, &o.Position, &o.ItemID, &o.Text, &o.Due, &o.From, &o.To, &o.Slug, &o.Anchor, &o.Title, &o.Date, &o.BodyName)
 		}, `SELECT p.meeting_id, p.position, COALESCE(p.item_id, ''), p.text, p.due, p.from_date, p.to_date,
 		           m.slug, COALESCE(i.anchor, ''), COALESCE(i.title, ''), m.date, o.name
 		    FROM promise p JOIN meeting m ON m.id = p.meeting_id JOIN organization o ON o.id = m.body_id
 		    LEFT JOIN agenda_item i ON i.id = p.item_id
-		    WHERE p.to_date >= $1 AND p.to_date <= $2 AND (i.closed IS NULL OR NOT i.closed)
-		    ORDER BY p.to_date DESC, m.id, p.position LIMIT `+limitOf(limit), from, to)
+		    WHERE p.due >= $1 AND p.due < $2 AND (i.closed IS NULL OR NOT i.closed)
+		    ORDER BY m.date DESC, m.id, p.position LIMIT 1000`, shifted(from, -1)[:4], shifted(to, 1)[:4])
 		return err
 	})
-	return list, err
+	list = slices.DeleteFunc(list, func(o Owed) bool { return o.By() < from || o.By() > to })
+	slices.SortStableFunc(list, func(a, b Owed) int { return strings.Compare(b.By(), a.By()) })
+	return list[:min(limit, len(list))], err
 }
 
 // Moved returns where an old address leads, or "".

@@ -18,12 +18,12 @@ func (l Language) Count(n int, one, many string) string {
 	return text
 }
 
-// Date returns "19. november 2024" of 2024-11-19, and "" of "".
+// Date returns "19. november 2024" of 2024-11-19, and says so when there is none.
 func (l Language) Date(iso string) string {
 	return l.format(iso, danish.Date, "2 January 2006")
 }
 
-// LongDate returns "tirsdag 19. november 2024" of 2024-11-19, and "" of "".
+// LongDate returns "tirsdag 19. november 2024" of 2024-11-19.
 func (l Language) LongDate(iso string) string {
 	return l.format(iso, danish.LongDate, "Monday 2 January 2006")
 }
@@ -48,6 +48,8 @@ func (l Language) Weekday(iso string) string {
 func (l Language) format(iso string, danishly func(time.Time) string, englishly string) string {
 	t, err := time.Parse(time.DateOnly, iso)
 	switch {
+	case iso == "":
+		return l.Say("uden dato")
 	case err != nil:
 		return iso // what is no date is shown as it was read
 	case l == English:

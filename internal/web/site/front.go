@@ -57,12 +57,12 @@ func front(s *Site) http.Handler {
 			return err
 		}
 		v.Decisions = decisionViews(decided)
-		owed, err := s.Meetings.Owed(ctx, now.AddDate(0, -9, 0).Format(time.DateOnly), now.AddDate(0, 4, 0).Format(time.DateOnly), 5)
+		owed, err := s.Meetings.Owed(ctx, now.AddDate(-1, -6, 0).Format(time.DateOnly), now.AddDate(0, 6, 0).Format(time.DateOnly), 5)
 		if err != nil {
 			return err
 		}
 		for _, o := range owed {
-			v.Owed = append(v.Owed, owedView{o, o.To < today})
+			v.Owed = append(v.Owed, owedView{o, o.By() < today})
 		}
 		money, err := s.Funds.Latest(ctx)
 		if err != nil {
@@ -121,6 +121,9 @@ func decisionViews(list []meeting.Decision) (views []decisionView) {
 	for _, d := range list {
 		v := decisionView{Decision: d, Verb: verbs[d.Outcome]}
 		v.Excerpt, _ = excerpt(d.Decision, 220)
+		if v.Verb != "" && len(v.Excerpt) < 30 {
+			v.Excerpt = "" // "Godkendt." says what the sentence has said
+		}
 		views = append(views, v)
 	}
 	return views
@@ -150,7 +153,10 @@ func bars(l web.Language, list []fund.Printed) (views []barView) {
 // bar draws a statement: each allocation in turn, and what is left.
 func bar(l web.Language, p fund.Printed) barView {
 	v := barView{Printed: p, ID: "b" + p.ID}
-	v.Description = l.Say("%s modtaget, %s bevilget, %s tilbage.", l.Amount(p.Received()), l.Amount(p.Allocated()), l.Amount(p.Left()))
+	v.Description = l.Say("%s i alt.", l.Amount(p.Allocated()))
+	if p.Account() {
+		v.Description = l.Say("%s modtaget, %s bevilget, %s tilbage.", l.Amount(p.Received()), l.Amount(p.Allocated()), l.Amount(p.Left()))
+	}
 	whole := max(p.Received(), p.Allocated()+p.Left())
 	if whole <= 0 {
 		return v

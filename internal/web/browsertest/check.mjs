@@ -1,0 +1,176 @@
+// Visits every kind of page in Danish and English, wide and narrow, and fails on
+// an axe-core violation, on text that runs out of a narrow screen, and on
+// anything a browser complains of. Then it walks by keyboard alone.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { browser, pages } from "./pages.mjs";
+
+const [base, key] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const faults = [];
+let checked = 0;
+
+const chromium = await browser();
+try {
+	for (const width of [1280, 320]) {
+		// The page's own policy forbids the script that axe is; the rest of it stays.
+		const context = await chromium.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+		const page = await context.newPage();
+		let where = "";
+		page.on("console", (message) => {
+			// A missing page is one of the pages, and the browser says so.
+			if (message.type() === "error" && !message.text().includes("404")) {
+				faults.push(`${where}: the console says ${message.text()}`);
+			}
+		});
+		page.on("pageerror", (error) => faults.push(`${where}: ${error}`));
+		const all = await pages(page, base);
+		for (const language of ["", "/en"]) {
+			for (const [kind, address] of Object.entries(all)) {
+				where = `${kind} (${language === "" ? "da" : "en"}, ${width} px)`;
+				await page.goto(base + language + address);
+				await judge(page, where);
+			}
+		}
+		where = `gennemgang (${width} px)`;
+		if (width === 1280) {
+			await review(page);
+		}
+		await context.close();
+	}
+	await policy();
+	await keyboard();
+	await withoutScript();
+} finally {
+	await chromium.close();
+}
+
+console.log(`${checked} pages, ${faults.length} faults`);
+for (const fault of faults) {
+	console.log("  " + fault);
+}
+process.exit(faults.length === 0 && checked > 70 ? 0 : 1);
+
+/** Holds one page against axe-core and against the width of the screen. */
+async function judge(page, where) {
+	checked++;
+	await page.evaluate(axe);
+	const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+	for (const violation of violations) {
+		faults.push(`${where}: ${violation.id}: ${violation.help} (${violation.nodes.slice(0, 2).map((node) => node.target).join(" · ")})`);
+	}
+	const wide = await page.evaluate(() => {
+		const most = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= most) {
+			return [];
+		}
+		return [...document.querySelectorAll("main *, header *, footer *")]
+			.filter((element) => element.getBoundingClientRect().right > most + 1 && element.closest(".scroll, .leaves") === null)
+			.slice(0, 3)
+			.map((element) => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 40)}`);
+	});
+	for (const element of wide) {
+		faults.push(`${where}: runs out of the screen: ${element}`);
+	}
+}
+
+/** The review pages, by the key that klynge serve prints. */
+async function review(page) {
+	await page.goto(base + key);
+	await judge(page, "gennemgang, log ind");
+	await page.fill("#navn", "Gerda Holm");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/gennemgang");
+	await judge(page, "gennemgang, liste");
+	const waiting = await page.locator("tbody tr").count();
+	if (waiting === 0) {
+		faults.push("gennemgang: nothing waits, so nothing was tried");
+		return;
+	}
+	await page.keyboard.press("n");
+	await page.waitForURL("**/gennemgang/*");
+	await judge(page, "gennemgang, ét sted");
+	const before = Number(await page.locator(".review-count strong").textContent());
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+	const left = page.locator(".review-count strong");
+	const after = await left.count() > 0 ? Number(await left.textContent()) : 0;
+	if (after !== before - 1) {
+		faults.push(`gennemgang: Enter accepted, and the counter went from ${before} to ${after}`);
+	}
+}
+
+/** With the policy on, the site's own style, fonts and script still load. */
+async function policy() {
+	const page = await (await chromium.newContext()).newPage();
+	page.on("console", (message) => message.type() === "error" && faults.push(`policy: ${message.text()}`));
+	await page.goto(base + "/");
+	await page.evaluate(() => document.fonts.ready);
+	const font = await page.evaluate(() => document.fonts.check('16px "IBM Plex Sans"'));
+	if (!font) {
+		faults.push("policy: the font did not load");
+	}
+	await page.context().close();
+}
+
+/** From the front page to the source of a decision without a mouse. */
+async function keyboard() {
+	const page = await (await chromium.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+	await page.goto(base + "/");
+	const focused = () =>
+		page.evaluate(() => {
+			const element = document.activeElement;
+			const box = element.getBoundingClientRect();
+			const style = getComputedStyle(element);
+			return {
+				text: element.textContent.trim(), id: element.id, href: element.getAttribute("href") ?? "",
+				seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && style.outlineStyle !== "none",
+			};
+		});
+	const tabTo = async (wanted, most = 200) => {
+		for (let i = 0; i < most; i++) {
+			await page.keyboard.press("Tab");
+			const at = await focused();
+			if (!at.seen && at.href !== "" ) {
+				faults.push(`keyboard: the focus on “${at.text.slice(0, 40)}” cannot be seen`);
+			}
+			if (wanted(at)) {
+				return true;
+			}
+		}
+		faults.push(`keyboard: nothing like ${wanted} on ${page.url()}`);
+		return false;
+	};
+	await page.keyboard.press("Tab");
+	if ((await focused()).href !== "#indhold") {
+		faults.push("keyboard: the first stop is not the skip link");
+	}
+	await page.keyboard.press("Enter");
+	await tabTo((at) => at.id === "q");
+	await page.keyboard.type("medicinboks");
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/soeg?q=medicinboks");
+	await tabTo((at) => at.href.includes("#punkt-"));
+	await page.keyboard.press("Enter");
+	await page.waitForURL("**/moeder/**");
+	if (await tabTo((at) => at.href.includes("/kilde?sti="))) {
+		await page.keyboard.press("Enter");
+		await page.waitForURL("**/kilde?**");
+		const marked = await page.locator("#sted").isVisible();
+		if (!marked) {
+			faults.push("keyboard: the passage is not in view on the source page");
+		}
+	}
+	await page.context().close();
+}
+
+/** Without JavaScript a presentation still unfolds and a search still answers. */
+async function withoutScript() {
+	const context = await chromium.newContext({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	const page = await context.newPage();
+	await page.goto(base + "/soeg?q=medicin");
+	if (await page.locator("li.hit").count() === 0) {
+		faults.push("without JavaScript: a search for medicin finds nothing");
+	}
+	await context.close();
+}
