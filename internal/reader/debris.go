@@ -57,6 +57,22 @@ var debris = setOfLines(`
 	læs mere
 	læs op
 	accepter cookies
+	luk vindue
+	luk vinduet
+	print siden
+	print side
+	udskriv siden
+	send til en ven
+	tip en ven
+	del siden
+	til forsiden
+	næste
+	forrige
+	vis alle punkter
+	vis pdf
+	hent dagsorden
+	hent referat
+	download pdf
 	forsiden
 `)
 

@@ -127,6 +127,8 @@ func (s *sheet) readDate() {
 			score = 1.1
 		case l.is.rubric == endLabel:
 			score = 0.5
+		case heldWords(l.text):
+			score = 1.3
 		case kindWord(l.text) != "" || organWeight(l.text) > 0:
 			score = 0.8
 		}
@@ -169,6 +171,17 @@ func (s *sheet) readDate() {
 			s.r.Note("/end", best.at, 0.95)
 		}
 	}
+}
+
+// heldWords reports a sentence that says when the meeting was held.
+func heldWords(text string) bool {
+	low := strings.ToLower(text[:cutAt(text, 120)])
+	for _, w := range []string{"mødet fandt sted", "mødet blev holdt", "mødet blev afholdt", "møde afholdt", "mødet holdes", "mødet afholdes", "møde holdt"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // voted takes the date from the labels of the decisions.

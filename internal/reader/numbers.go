@@ -139,7 +139,7 @@ func bareMark(s string) (mark, bool) {
 	case rest[0] == '.' || rest[0] == ')' || rest[0] == ':':
 		m.style = "1" + rest[:1]
 		title := strings.TrimLeft(rest[1:], " \u00a0\t-–|")
-		if end, _ := digits(title, 0); end > 0 && len(title) == len(rest)-1 && (end == 3 || end == len(title) || strings.IndexByte(".:,-/", title[end]) >= 0) {
+		if end, _ := digits(title, 0); end > 0 && len(title) == len(rest)-1 {
 			return mark{}, false // 1.1, 10.30, 1.2.2024, 200.000
 		}
 		m.title = len(s) - len(title)

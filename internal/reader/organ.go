@@ -96,7 +96,17 @@ func (s *sheet) bodyInLine(i int, offer func(string, extract.Passage, float64)) 
 		if text, at := s.value(i); text != "" {
 			if name, score := organOfHeadline(text); name != "" {
 				offer(name, at, score)
+			} else if l.is.phrase == "projekt" {
+				offer(text, at, 0.45)
 			}
+		}
+		return
+	case l.is.phrase == "til":
+		if text, at := s.value(i); organWeight(text) > 0 {
+			for _, lead := range []string{"medlemmerne af ", "medlemmer af ", "Medlemmerne af "} {
+				text = strings.TrimPrefix(text, lead)
+			}
+			offer(text, at, 0.1)
 		}
 		return
 	case l.is.rubric == presentLabel && organWeight(l.is.phrase) > 0 && l.is.phrase == "bestyrelse":

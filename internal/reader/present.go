@@ -235,17 +235,21 @@ func (s *sheet) groupName(ro roll) string {
 	if ro.rubric != presentLabel {
 		return ""
 	}
-	switch ro.phrase {
-	case "deltagere", "mødedeltagere", "deltager", "mødedeltagelse", "til stede", "tilstede", "tilstedeværende", "fremmødte", "fremmødt", "mødte",
-		"faste deltagere", "deltagerliste", "deltog", "i mødet deltog", "på mødet deltog", "anwesend", "närvarande", "beslutande", "beslutande ledamöter",
-		"indkaldte", "inviterede", "mødt", "følgende faste medlemmer møtte", "følgende varamedlemmer møtte", "til stades", "mødedeltagere og afbud", "deltagere i mødet",
-		"deltagende", "møtende", "desse møtte", "følgende var til stede", "følgende medlemmer var til stede", "følgende medlemmer møtte", "teilnehmer",
-		"medlemmer", "mødedeltagelse / afbud", "udvalgsmedlemmer", "rådsmedlemmer", "bestyrelsesmedlemmer", "tilstedeværende medlemmer", "medlemmer til stede", "mødende medlemmer", "deltagende medlemmer":
+	plain := true
+	for _, w := range strings.Fields(ro.phrase) {
+		plain = plain && plainWords[w]
+	}
+	if plain {
 		return ""
 	}
 	o := &s.lines[ro.opener]
 	return strings.Trim(o.text[:min(len(o.text), max(o.is.value, 1))], " :|")
 }
+
+// plainWords make up the headings that say no more than who was there.
+var plainWords = setOf(`deltagere mødedeltagere deltager mødedeltagelse til stede tilstede tilstedeværende fremmødte fremmødt mødte mødt faste
+	deltagerliste deltog i på mødet anwesend teilnehmer närvarande beslutande ledamöter indkaldte inviterede følgende medlemmer møtte varamedlemmer
+	stades og afbud / deltagende møtende desse var udvalgsmedlemmer rådsmedlemmer bestyrelsesmedlemmer mødende medlemmerne`)
 
 // peopleLines hands lines over to package people; a row is one line with cells.
 func (s *sheet) peopleLines(lines []line) []people.Line {

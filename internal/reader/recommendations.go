@@ -234,6 +234,11 @@ func clauses(lines []line) (found []clause, rest []line) {
 		}
 		from, labelled := clauseStart(l)
 		in, isIntro := introOf(text)
+		if isIntro && in.rest < len(text) && i+1 < len(lines) && len(words(text[in.rest:])) <= 4 && strings.IndexByte(".,;", text[len(text)-1]) < 0 {
+			if _, below := clauseStart(&lines[i+1]); below {
+				in.rest = len(text) // "…, at Udsatterådet" and a list of what it does
+			}
+		}
 		switch {
 		case !labelled && l.row > 0:
 			rest = append(rest, *l)

@@ -75,10 +75,10 @@ var phrases = []struct {
 	{placeLabel, `+mødested plats_och_tid sted_og_tid sted lokale lokation +mødelokale møtested plats ort mødested_/_lokale hvor
 		mødeadresse adresse`},
 	{kindLabel, `møde mødetype type_møde dagsordentype`},
-	{subjectLabel, `emne vedrørende vedr angående møde_om titel_på_møde betreff sagstitel`},
-	{presentLabel, `deltagere +mødedeltagere deltager +mødedeltagelse_/_afbud +mødedeltagelse til_stede tilstede tilstedeværende
-		fremmødte fremmødt mødte medlemmer faste_medlemmer faste_deltagere deltagerliste deltog i_mødet_deltog
-		på_mødet_deltog mødedeltagere_og_afbud deltagere_i_mødet inviterede indkaldte mødt udvalgsmedlemmer
+	{subjectLabel, `projekt emne vedrørende vedr angående møde_om titel_på_møde betreff sagstitel`},
+	{presentLabel, `+deltagere +mødedeltagere deltager +mødedeltagelse_/_afbud +mødedeltagelse til_stede tilstede tilstedeværende
+		fremmødte fremmødt mødte medlemmer faste_medlemmer faste_deltagere deltagerliste deltog i_mødet_deltog +til_stede_var
+		+deltagere_var +mødt_var +i_mødet_deltager på_mødet_deltog mødedeltagere_og_afbud deltagere_i_mødet inviterede indkaldte mødt udvalgsmedlemmer
 		rådsmedlemmer bestyrelsesmedlemmer anwesend närvarande beslutande beslutande_ledamöter övriga_närvarande
 		ferner_sind_anwesend til_stades møtende desse_møtte følgende_faste_medlemmer_møtte
 		følgende_varamedlemmer_møtte følgende_medlemmer_møtte følgende_var_til_stede tilstedeværende_medlemmer
@@ -99,7 +99,7 @@ var phrases = []struct {
 		følgende_havde_meldt_afbud følgende_var_fraværende følgende_medlemmer_var_fraværende fraværende_med_afbud
 		fraværende_uden_afbud følgende_deltog_ikke_i_behandlingen_af_punktet følgende_deltog_ikke_i_behandlingen
 		følgende_deltog_ikke_i_sagens_behandling deltog_ikke_i_behandlingen deltog_ikke_i_sagens_behandling afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
-	{chairLabel, `+ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
+	{chairLabel, `formand mødets_formand +ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
 	{secretaryLabel, `+referent ref referenter sekretær sekreterare schriftführer mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
 	{contentsLabel, `+indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
 		oversigtsdagsorden indhold punktoversigt oversigt_over_punkter tagesordnung inhaltsverzeichnis
@@ -226,7 +226,7 @@ func phraseAt(text string) label {
 	first, at := foldedWord(text, 0)
 	list := byFirst[first]
 	if len(list) == 0 {
-		return label{}
+		return gluedLabel(text[:at], text)
 	}
 	for _, p := range list {
 		to, ok := matchRest(text, at, p.words[1:])
@@ -236,6 +236,23 @@ func phraseAt(text string) label {
 		if l := used(text, to, p); l.rubric != noRubric {
 			return l
 		}
+	}
+	return label{}
+}
+
+// gluedLabel finds a telling label that lost the blank before its value:
+// "MødestedRådssalen".
+func gluedLabel(word, text string) label {
+	lower := false
+	for i, r := range word {
+		if unicode.IsUpper(r) && lower {
+			for _, p := range byFirst[strings.ToLower(word[:i])] {
+				if p.telling && len(p.words) == 1 {
+					return used(text, i, p)
+				}
+			}
+		}
+		lower = unicode.IsLower(r)
 	}
 	return label{}
 }
@@ -280,6 +297,10 @@ func used(text string, to int, p phrase) label {
 		to++ // "Sagsnr."
 	}
 	rest := strings.TrimLeft(text[to:], " \u00a0\t")
+	if (rest != "" && rest[0] == '(' || strings.HasPrefix(rest, "/ ")) && len(rest) < 32 && (rest[len(rest)-1] == ':' || rest[len(rest)-1] == ')') && p.rubric != attachmentsLabel {
+		l.exact, l.colon = true, rest[len(rest)-1] == ':' // "Deltagere (D) / afbud (A):"
+		return l
+	}
 	switch {
 	case rest == "" || rest == ":" || rest == "." || rest == "_":
 		l.exact, l.colon = true, rest == ":"

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"strings"
 
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/people"
@@ -68,6 +69,7 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 			l.is = label{} // a cell among others, such as the state of an attachment
 		}
 	}
+	s.bareRubrics()
 	s.clean()
 	s.indexTitles()
 	s.opens = make([]rubric, len(s.lines))
@@ -101,6 +103,45 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 		}
 	}
 	return s
+}
+
+// bareRubrics accepts rubrics whose value follows without a colon, "Beslutning
+// Godkendt.", where the document writes all of them so.
+func (s *sheet) bareRubrics() {
+	bare := map[string]int{}
+	labelled := map[string]bool{}
+	find := func(l *line) (phrase, int) {
+		word, to := foldedWord(l.text, 0)
+		if !wide[word] || to+1 >= len(l.text) || strings.IndexByte(" \t", l.text[to]) < 0 || !hasUpperStart(l.text) || !hasUpperStart(strings.TrimLeft(l.text[to:], " \t")) {
+			return phrase{}, 0
+		}
+		for _, p := range byFirst[word] {
+			if len(p.words) == 1 && p.rubric.ofItem() && p.rubric != attachmentsLabel {
+				return p, to
+			}
+		}
+		return phrase{}, 0
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.is.rubric != noRubric {
+			labelled[l.is.phrase] = true
+		} else if p, to := find(l); to > 0 {
+			bare[p.words[0]]++
+		}
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.is.rubric != noRubric {
+			continue
+		}
+		p, to := find(l)
+		if to == 0 || bare[p.words[0]] == 0 || labelled[p.words[0]] || bare[p.words[0]] < 2 && p.rubric != recommendationLabel {
+			continue
+		}
+		value := len(l.text) - len(strings.TrimLeft(l.text[to:], " \t"))
+		l.is = label{rubric: p.rubric, phrase: p.words[0], value: value, colon: true}
+	}
 }
 
 // nextNumber numbers items that have no number of their own: 1, 2, 3.

@@ -42,11 +42,19 @@ func titleOf(heading string) title {
 
 var closedMarks = []string{"lukket punkt", "lukket sag", "lukket dagsordenspunkt", "lukket behandling", "lukket", "fortroligt"}
 
+// openMarks tell that an item is open, as most are.
+var openMarks = []string{" (åben)", " (åbent)", " - åbent punkt", " - åben", " - åbent", " (åbent punkt)", " (åben sag)"}
+
 // cutClosed removes "Lukket punkt: " in front and " - Lukket punkt" behind.
 func cutClosed(s string, closed bool) (string, bool) {
 	low := strings.ToLower(s)
 	if len(low) != len(s) {
 		return s, closed
+	}
+	for _, m := range openMarks {
+		if strings.HasSuffix(low, m) {
+			return strings.TrimRight(s[:len(s)-len(m)], " "), closed
+		}
 	}
 	for _, m := range closedMarks {
 		if rest, ok := strings.CutPrefix(low, m); ok {
