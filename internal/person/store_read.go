@@ -8,6 +8,7 @@ import (
 	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/fault"
+	"klynge/internal/reader/reading"
 )
 
 // Public reads the people as anybody may see them: what minutes print of them,
@@ -61,6 +62,7 @@ type Detail struct {
 // An Attended meeting is one that lists the person, also when they were away.
 type Attended struct {
 	Slug, Date, BodyName string
+	Kind                 reading.Kind // of an agenda: called, and nobody knows who came
 	Role                 string
 	Absent, Chair        bool
 	Partly               string
@@ -105,8 +107,8 @@ func (d *Detail) load(ctx context.Context, tx *db.Tx, after string, limit int) (
 		date, id = before, last
 	}
 	d.Attended, err = db.Collect(ctx, tx, func(r row) (a Attended, err error) {
-		return a, r.Scan(&a.id, &a.Slug, &a.Date, &a.BodyName, &a.Role, &a.Absent, &a.Chair, &a.Partly)
-	}, `SELECT m.id, m.slug, m.date, o.name, p.role, p.absent, p.chair, p.partly
+		return a, r.Scan(&a.id, &a.Slug, &a.Date, &a.Kind, &a.BodyName, &a.Role, &a.Absent, &a.Chair, &a.Partly)
+	}, `SELECT m.id, m.slug, m.date, m.kind, o.name, p.role, p.absent, p.chair, p.partly
 	    FROM participation p JOIN meeting m ON m.id = p.meeting_id JOIN organization o ON o.id = m.body_id
 	    WHERE p.person_id = $1 AND (m.date, m.id) < ($2, $3) ORDER BY m.date DESC, m.id DESC, p.position LIMIT `+strconv.Itoa(limit+1), d.ID, date, id)
 	if len(d.Attended) > limit {

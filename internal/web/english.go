@@ -3,6 +3,9 @@ package web
 // english holds the English of every text of the site, by its Danish. A test
 // finds the texts that lack one and those that nothing says any more.
 var english = map[string]string{
+	"Set på mødet %s": "Seen at the meeting of %s",
+	"Indkaldt":        "Called",
+	"indkaldt":        "called",
 	"Hvad sundhedsklynger og sundhedsråd har besluttet, og hvad der blev af det.": "What health clusters and health councils have decided, and what became of it.",
 	"Gå til indholdet": "Skip to content",
 	"Klynge er bygget uden designsystemet, så siden ser enklere ud, end den skal. Kør npm ci og go generate i internal/web/design, og byg igen.": "Klynge was built without the design system, so the page looks plainer than it should. Run npm ci and go generate in internal/web/design, and build again.",
@@ -108,7 +111,7 @@ var english = map[string]string{
 	"Ikke oplyst":             "Not told",
 	"Omtalt":                  "Mentioned",
 	"Indsatsens vej":          "The way of the initiative",
-	"Referatet afsætter %s.":  "The minutes set aside %s.",
+	"Beløb i referatet: %s":   "Amount in the minutes: %s",
 	"Mini-businesscase":       "Mini business case",
 	"Feltet er ikke udfyldt.": "The field was left empty.",
 	"Faser":                   "Phases",

@@ -81,7 +81,10 @@ func showInitiative(s *Site) http.Handler {
 			}
 			seen[station.Path()] = true
 			lead, _ := excerpt(station.Decision, 260)
-			v.Stops = append(v.Stops, stop{station, lead, station.Amount > 0})
+			if station.Outcome != "" && len(lead) < 30 {
+				lead = "" // the mark says it
+			}
+			v.Stops = append(v.Stops, stop{station, lead, station.Amount > 0 && station.What == initiative.Fund})
 		}
 		for _, station := range slices.Backward(told.Stations) {
 			if station.What != initiative.Case {

@@ -7,6 +7,7 @@ import (
 
 	"klynge/internal/body"
 	"klynge/internal/meeting"
+	"klynge/internal/reader/reading"
 	"klynge/internal/web"
 )
 
@@ -160,6 +161,8 @@ func showFindings(s *Site) http.Handler {
 				view := findingView{Finding: f}
 				if _, ok := known.sources[f.Path]; ok {
 					view.Source = sourceAddress(d.Slug, f.Path)
+				} else if f.Passage.End > f.Passage.Start {
+					view.Source = sourceAddress(d.Slug, reading.At("findings", f.Position))
 				}
 				group.Findings = append(group.Findings, view)
 			}

@@ -130,7 +130,7 @@ func showSource(s *Site) http.Handler {
 		path := reading.Path(r.URL.Query().Get("sti"))
 		marked, found := v.find(sheet, path)
 		if !found {
-			marked = extract.Passage{}
+			marked = v.found(d.Findings, path, l)
 		}
 		v.Pages = leaves(sheet, marked)
 		return sourcePage.Render(w, r, v)
@@ -163,6 +163,18 @@ func (v *sourceView) find(sheet paper.Sheet, path reading.Path) (p extract.Passa
 		v.After = sourceAddress(v.Meeting.Slug, all[at+1])
 	}
 	return source.Passage, true
+}
+
+// found looks up the passage of a finding that is about no value, such as the
+// heading under which a decision is missing.
+func (v *sourceView) found(findings []meeting.Finding, path reading.Path, l web.Language) (p extract.Passage) {
+	for _, f := range findings {
+		if reading.At("findings", f.Position) == path {
+			v.Value = &valueView{Label: l.Say("Eftersyn"), Text: f.Say(l.Code()), Page: f.Passage.Page}
+			return f.Passage
+		}
+	}
+	return p
 }
 
 // visiblePaths returns the paths whose passages the public may see, in the
