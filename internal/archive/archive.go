@@ -17,27 +17,7 @@
 // first has the plain address; and ids tell when something was first seen.
 package archive
 
-import (
-	"context"
-
-	"klynge/internal/db"
-	"klynge/internal/meeting"
-	"klynge/internal/reader/reading"
-	"klynge/internal/vault"
-)
-
-// An Archive is the record and the originals behind it.
-type Archive struct {
-	DB    *db.DB
-	Vault *vault.Vault
-	// Read makes a reading of a file's bytes. It has the document.
-	Read func(ctx context.Context, name string, data []byte) (*reading.Reading, error)
-	// Index puts what the record says of a meeting and its people into the search
-	// index. It runs in the transaction that changed them.
-	Index func(ctx context.Context, tx *db.Tx, meetingID string) error
-	// MaxBytes is the greatest file that is read; 0 is 64 MiB.
-	MaxBytes int64
-}
+import "klynge/internal/meeting"
 
 // A Result is what became of one document.
 type Result string

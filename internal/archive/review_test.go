@@ -143,15 +143,17 @@ func TestCorrectionsAreUnderstoodOrRefused(t *testing.T) {
 		if got := corrections(t, d, id); len(got) != 0 {
 			t.Errorf("refused corrections are kept: %+v", got)
 		}
+		person := rows(t, d, 1, `SELECT id FROM person`)
 		for at, value := range map[string]string{
 			"/date": "19. november 2024", "/start": "kl. 9.30", "/items/punkt-2/outcome": "udsat", "/participants/Ida Holm/absent": "ja",
 			"/participants/Ida Holm/organization": "Skagerby Kommune", "/participants/Ida Holm/name": "Ida Marie Holm",
 		} {
 			must(t, "correcting "+at, a.CorrectValue(t.Context(), id, at, value, "Ea Ask"))
 		}
+		wantRows(t, "the person after the corrections", rows(t, d, 1, `SELECT id FROM person`), person...)
 		wantRows(t, "meeting", rows(t, d, 3, `SELECT slug, date, start_time FROM meeting`), "2024-11-19-sundhedsklynge-nord|2024-11-19|09:30")
 		wantRows(t, "old address", rows(t, d, 2, `SELECT path, to_path FROM moved ORDER BY path`),
-			"/moeder/uden-dato-sundhedsklynge-nord|/moeder/2024-11-19-sundhedsklynge-nord")
+			"/moeder/uden-dato-sundhedsklynge-nord|/moeder/2024-11-19-sundhedsklynge-nord", "/personer/ida-holm|/personer/ida-marie-holm")
 		wantRows(t, "participant", rows(t, d, 4, `SELECT p.name, CASE WHEN p.absent THEN 'afbud' ELSE '' END, o.name, n.slug FROM participation p
 			JOIN organization o ON o.id = p.organization_id JOIN person n ON n.id = p.person_id`), "Ida Marie Holm|afbud|Skagerby Kommune|ida-marie-holm")
 		if got := dbtest.Ints(t, d, `SELECT count(*) FROM person`); got[0] != 1 {

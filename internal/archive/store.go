@@ -14,7 +14,21 @@ import (
 	"klynge/internal/paper"
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
+	"klynge/internal/vault"
 )
+
+// An Archive is the record and the originals behind it.
+type Archive struct {
+	DB    *db.DB
+	Vault *vault.Vault
+	// Read makes a reading of a file's bytes. It has the document.
+	Read func(ctx context.Context, name string, data []byte) (*reading.Reading, error)
+	// Index puts what the record says of a meeting and its people into the search
+	// index. It runs in the transaction that changed them.
+	Index func(ctx context.Context, tx *db.Tx, meetingID string) error
+	// MaxBytes is the greatest file that is read; 0 is 64 MiB.
+	MaxBytes int64
+}
 
 // ImportAll takes in every file that some paths name, and tells after each. A
 // file that fails does not stop the others. It returns an error only when it

@@ -34,7 +34,7 @@ func (p *projection) participants() (rows []meeting.Participation, unclear []rev
 				Candidates: candidates, Passage: p.reading.Sources[path].Passage, Confidence: 0.4})
 		}
 		if name := people.Canonical(who.Name); name != "" {
-			s := person.Sighting{Name: name, Organization: organ.ID, Key: person.SightingKey(name, organ.ID, p.organ.ID)}
+			s := person.Sighting{Name: name, Organization: organ.ID, Key: person.SightingKey(name, organ.ID, p.organ.ID), PersonID: p.former(name)}
 			if err := person.Sight(p.ctx, p.tx, s); err != nil {
 				return nil, nil, err
 			}
@@ -43,6 +43,18 @@ func (p *projection) participants() (rows []meeting.Participation, unclear []rev
 		rows = append(rows, row)
 	}
 	return rows, unclear, nil
+}
+
+// former returns who stood on the list before under a like name, so that
+// somebody whose name or organisation was read anew stays the same person.
+func (p *projection) former(name string) (personID string) {
+	best := people.Possible
+	for _, was := range p.before {
+		if like := people.SameName(was.Name, name); like >= best && was.PersonID != "" {
+			best, personID = like, was.PersonID
+		}
+	}
+	return personID
 }
 
 // organization returns whom a participant stands for, the zero Organization

@@ -166,20 +166,11 @@ func keyOf(folded string, c Classification) string {
 		words = append(words, word)
 	}
 	if c == Cluster {
-		// "Klynge Nord" and "Nordklyngen" stay two; "Nord Klynge" is "Klynge Nord".
-		slices.SortStableFunc(words, func(a, b string) int {
-			return boolInt(b == "klynge") - boolInt(a == "klynge")
-		})
-		words = slices.Compact(words)
+		// "Nord Klynge" is "Klynge Nord".
+		rest := slices.DeleteFunc(words, func(word string) bool { return word == "klynge" })
+		words = append([]string{"klynge"}, rest...)
 	}
 	return strings.Join(words, " ")
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // definite takes the definite article and the genitive off the words that name

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"klynge/internal/body"
-	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
 
@@ -95,12 +94,4 @@ type Finding struct {
 	MeetingID string
 	Position  int
 	reading.Finding
-}
-
-// A Source is where a value of the shown version was read.
-type Source struct {
-	DocumentID string
-	extract.Passage
-	Confidence float64
-	Inferred   bool
 }

@@ -11,12 +11,12 @@ import (
 	"klynge/internal/reader/people"
 )
 
-// Sight makes sure that the register has a sighting. Who it is, is worked out
-// by [Settle].
+// Sight makes sure that the register has a sighting, of the person it names if
+// it is new. Who it is, is worked out by [Settle].
 func Sight(ctx context.Context, tx *db.Tx, s Sighting) (err error) {
 	defer fault.In(&err, "person: sight %s", s.Key)
-	done, err := tx.ExecContext(ctx, `INSERT INTO sighting (key, name, organization_id) VALUES ($1, $2, $3)
-		ON CONFLICT (key) DO NOTHING`, s.Key, s.Name, null(s.Organization))
+	done, err := tx.ExecContext(ctx, `INSERT INTO sighting (key, name, organization_id, person_id) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (key) DO NOTHING`, s.Key, s.Name, null(s.Organization), null(s.PersonID))
 	if err != nil {
 		return err
 	}
