@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"strconv"
@@ -12,13 +13,16 @@ import (
 
 // Memory returns how many MiB of a process lie in memory now, [None] where
 // there is no /proc.
-func Memory(pid int) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+func Memory(pid int) float64 { return status(pid, "VmRSS:") }
+
+// status returns a size of a process in MiB (proc(5)).
+func status(pid int, name string) float64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return None
 	}
-	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kib, err := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 64)
 			if err == nil {
 				return kib / 1024
@@ -66,13 +70,26 @@ func Processor(pid int) time.Duration {
 	return used
 }
 
-// Peak returns the most memory, in MiB, that a process that has ended had.
-func Peak(state *os.ProcessState) float64 {
-	usage, ok := state.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return None
+// Peak runs a program and returns the most memory, in MiB, that it had. The
+// kernel counts a parent's memory into what wait4 tells of a child, so /proc is
+// asked while the program runs.
+func Peak(command *exec.Cmd) (peak float64, err error) {
+	if err := command.Start(); err != nil {
+		return None, err
 	}
-	return float64(usage.Maxrss) / 1024
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	peak = None
+	for {
+		select {
+		case err := <-ended:
+			return peak, err
+		case <-time.After(5 * time.Millisecond):
+			if now := status(command.Process.Pid, "VmHWM:"); !math.IsNaN(now) {
+				peak = now
+			}
+		}
+	}
 }
 
 // Stop asks a process to end, and ends it when it has not after ten seconds.
