@@ -135,3 +135,26 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+// The address alone says what a value is, as well as the value itself does.
+func TestLabelAt(t *testing.T) {
+	m := read()
+	m.NextMeetings, m.Promises = []reading.Next{{Date: "2025-03-04"}}, []reading.Promise{{Text: "Status følger."}}
+	for _, v := range meeting.Values(m) {
+		got, _, _ := strings.Cut(meeting.LabelAt(v.At), "#")
+		_, field, ok := strings.Cut(v.Label(), ", ")
+		if !ok {
+			field = v.Label()
+		}
+		if got == v.At || !strings.HasSuffix(strings.ToLower(meeting.LabelAt(v.At)), strings.ToLower(field)) {
+			t.Errorf("LabelAt(%q) = %q, want it to end as %q does", v.At, meeting.LabelAt(v.At), v.Label())
+		}
+	}
+	for at, want := range map[string]string{
+		"/items/punkt-6/decision": "Punkt 6, beslutning", "/participants/Ida Holm/name": "Ida Holm, navn", "/date": "Dato", "/people/ida holm": "/people/ida holm",
+	} {
+		if got := meeting.LabelAt(at); got != want {
+			t.Errorf("LabelAt(%q) = %q, want %q", at, got, want)
+		}
+	}
+}

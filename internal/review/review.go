@@ -47,6 +47,14 @@ type Doubt struct {
 	SettledBy   string
 }
 
+// Label returns what is in doubt, in Danish: "Punkt 6, beslutning".
+func (d Doubt) Label() string {
+	if d.Kind == Person {
+		return "Hvem er det"
+	}
+	return meeting.LabelAt(d.At)
+}
+
 // A Candidate is what a doubtful name may mean.
 type Candidate struct {
 	ID   string `json:"id"`
