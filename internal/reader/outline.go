@@ -149,13 +149,8 @@ func (s *sheet) weigh(list []candidate, k int) float64 {
 	if l.kind == extract.ListItem && l.level > 0 {
 		score -= 1
 	}
-	switch s.opens[c.line] {
-	case recommendationLabel:
-		score -= 3.5
-	case attachmentsLabel:
-		if word := firstFolded(title); !l.gap || l.row > 0 || word == "åben" || word == "lukket" {
-			score -= 2
-		}
+	if r := s.opens[c.line]; r == recommendationLabel || r == attachmentsLabel {
+		score -= s.nestedCost(list, k, title)
 	}
 	if s.contentsTitle(fold(title)) {
 		score += 2.5
@@ -168,6 +163,26 @@ func (s *sheet) weigh(list []candidate, k int) float64 {
 		score--
 	}
 	return score
+}
+
+// nestedCost is how much a numbered line under "Indstilling" or "Bilag" loses
+// because it counts what stands there, from 1 on.
+func (s *sheet) nestedCost(list []candidate, k int, title string) float64 {
+	l := &s.lines[list[k].line]
+	root := k
+	for root > 0 && list[root-1].mark.value == list[root].mark.value-suffixes && s.openedAt[list[root-1].line] == s.openedAt[list[k].line] {
+		root--
+	}
+	word := firstFolded(title)
+	switch {
+	case word == "åben" || word == "lukket" || word == "at":
+		return 3
+	case list[root].mark.value > suffixes:
+		return 0.3
+	case root < k && l.gap && titleStarts[word]:
+		return 1.5
+	}
+	return 3.5
 }
 
 // titleWeight scores a text for being the title of an item.

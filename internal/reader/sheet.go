@@ -18,6 +18,7 @@ type sheet struct {
 	r     *reading.Reading
 
 	opens        []rubric // for each line, the rubric in force above it
+	openedAt     []int    // the line that opened it
 	lists        []list   // tables of contents
 	contentsLine []bool   // lines of a table of contents that comes again
 	titles       map[string]bool
@@ -73,6 +74,7 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 	s.clean()
 	s.indexTitles()
 	s.opens = make([]rubric, len(s.lines))
+	s.openedAt = make([]int, len(s.lines))
 	s.contentsLine = make([]bool, len(s.lines))
 	s.appendix = len(s.lines)
 	for i := range s.lines {
@@ -81,16 +83,18 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 			break
 		}
 	}
-	now := noRubric
+	now, at := noRubric, 0
 	for i := range s.lines {
 		l := &s.lines[i]
+		s.openedAt[i] = at
 		if l.skip {
 			s.opens[i] = now
 			continue
 		}
 		switch r := l.is.rubric; {
 		case r.ofItem() && (l.is.exact || l.is.colon || l.is.dated), r == historyLabel && l.is.exact, r == caseLabel, r == competenceLabel && l.is.exact:
-			s.opens[i], now = r, r
+			s.opens[i], now, at = r, r, i
+			s.openedAt[i] = i
 			if r == caseLabel {
 				now = noRubric
 			}
@@ -98,8 +102,8 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 		}
 		s.opens[i] = now
 		if now != recommendationLabel && now != decisionLabel && s.introAt(i) {
-			now = recommendationLabel
-			s.opens[i] = now
+			now, at = recommendationLabel, i
+			s.opens[i], s.openedAt[i] = now, i
 		}
 	}
 	return s

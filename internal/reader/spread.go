@@ -164,13 +164,20 @@ func dropPageNumbers(lines []line) bool {
 			counted = append(counted, i)
 		}
 	}
-	long := 0
-	for _, i := range counted {
-		if len(lines[i].text) > 40 {
-			long++
+	paged, total := 0, 0
+	for i := range lines {
+		total += len(lines[i].text)
+	}
+	for k, i := range counted {
+		to := len(lines)
+		if k+1 < len(counted) {
+			to = counted[k+1]
+		}
+		if size := len(lines[i].text); size > 40 || to == i+1 && k+1 < len(counted) {
+			paged += size
 		}
 	}
-	if page < 3 || long*2 < page {
+	if page < 3 || paged*2 < total { // the pages hold the text, the items only their titles
 		return false
 	}
 	for _, i := range counted {
