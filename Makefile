@@ -57,6 +57,8 @@ needs:
 test: tools-build needs modules build test-browser-tools ## install what is missing, run every test
 	$(call say,Running the tests …)
 	$(GO) test ./...
+	$(call say,Opening every kind of page in a browser …)
+	$(GO) run ./internal/web/browsertest
 
 .PHONY: test-browser-tools
 test-browser-tools: tools-build
@@ -93,7 +95,7 @@ fuzz: modules ## run every fuzz target for FUZZTIME (60s)
 
 .PHONY: screenshots
 screenshots: build needs test-browser-tools ## draw docs/screenshots anew
-	@tools/screenshots
+	$(GO) run ./internal/web/browsertest -pictures docs/screenshots
 
 .PHONY: clean
 clean: ## remove what was built
