@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os/user"
-	"strings"
 
 	"klynge/internal/danish"
 	"klynge/internal/reader/extract"
@@ -47,9 +46,9 @@ func (c reviewListCommand) Run(ctx context.Context, streams Streams) (err error)
 	}
 	fmt.Fprintf(streams.Out, "%s venter.\n", danish.Count(waiting, "tvivl", "tvivl"))
 	for _, d := range list {
-		fmt.Fprintf(streams.Out, "\n%s  %s\n  %s: %s  (%.0f %% sikker)\n", d.ID, d.MeetingSlug, d.At, d.Value, 100*d.Confidence)
+		fmt.Fprintf(streams.Out, "\n%s  %s\n  %s: %s  (%.0f %% sikker)\n", d.ID, d.MeetingSlug, d.Label(), d.Value, 100*d.Confidence)
 		if d.Text != "" {
-			fmt.Fprintf(streams.Out, "  der står: %s\n", lead(strings.Join(strings.Fields(d.Text), " "), 160))
+			fmt.Fprintf(streams.Out, "  der står: %s\n", lead(d.Text, 160))
 		}
 		for _, candidate := range d.Candidates {
 			fmt.Fprintf(streams.Out, "  måske: %s (%s)  %s\n", candidate.Name, candidate.Why, candidate.Key)
