@@ -212,12 +212,7 @@ func (s *sheet) dropRunningHeads() {
 		if len(l.text) > 100 || l.row > 0 || l.label != "" {
 			return ""
 		}
-		return strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return '#'
-			}
-			return r
-		}, l.text)
+		return shape(l.text)
 	}
 	for i := range s.lines {
 		if edge[i] {

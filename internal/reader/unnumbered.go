@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"klynge/internal/reader/extract"
+	"klynge/internal/reader/people"
 )
 
 // outlines finds the items: the numbered chain when it is convincing, else the
@@ -16,7 +17,7 @@ func (s *sheet) outline() {
 	if len(heads) == 1 { // one number is no count
 		score = min(score, 2.5)
 	}
-	for _, find := range []func() ([]head, float64){s.byTable, s.byContents, s.byHeadings, s.byRestart} {
+	for _, find := range []func() ([]head, float64){s.byTable, s.byContents, s.byHeadings, s.byTitles, s.byRestart} {
 		if other, points := find(); points > score && (len(other) > len(heads) || len(other) > 1 && other[0].source == byNumber) {
 			heads, score = other, points
 		}
@@ -91,6 +92,88 @@ func (s *sheet) byHeadings() ([]head, float64) {
 		}
 	}
 	return best, top * 0.8
+}
+
+// byTitles takes lines that read like titles and stand right above a rubric,
+// where the item before them has ended.
+func (s *sheet) byTitles() ([]head, float64) {
+	var heads []head
+	score := 0.0
+	shapes := map[string]int{} // a line that comes again with other digits is a label, not a title
+	for i := range s.lines {
+		if l := &s.lines[i]; len(l.text) < 120 {
+			shapes[shape(l.text)]++
+		}
+	}
+	for i := range s.lines {
+		if !s.titleAboveRubric(i) || strings.ContainsAny(s.lines[i].text, "0123456789") && shapes[shape(s.lines[i].text)] > 1 {
+			continue
+		}
+		if len(heads) == 0 && organWeight(s.lines[i].text) > 0 && titleWeight(s.lines[i].text) <= 0 {
+			continue
+		}
+		l := &s.lines[i]
+		points := 1.2 + 0.4*titleWeight(l.text)
+		if l.gap {
+			points += 0.3
+		}
+		score += points
+		heads = append(heads, head{from: i, line: i, body: i + 1, title: l.text, titled: l.all(), source: byHeading})
+	}
+	if len(heads) < 2 {
+		return nil, 0
+	}
+	for k := range heads {
+		to := len(s.lines)
+		if k+1 < len(heads) {
+			to = heads[k+1].from
+		}
+		decisions := 0
+		for i := heads[k].body; i < to; i++ {
+			if l := &s.lines[i]; !l.skip && l.is.rubric == decisionLabel && (l.is.exact || l.is.colon) {
+				decisions++
+			}
+		}
+		score -= 1.5 * float64(max(0, decisions-1))
+	}
+	return heads, score
+}
+
+// shape is a text with its digits made alike.
+func shape(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '#'
+		}
+		return r
+	}, text)
+}
+
+// titleAboveRubric reports whether a line may be the title of an unnumbered
+// item.
+func (s *sheet) titleAboveRubric(i int) bool {
+	l := &s.lines[i]
+	if s.contentsLine[i] || !s.isTitleLike(i) || l.label != "" || len(l.text) < 4 || isNone(l.text) || kindWord(l.text) != "" && len(words(l.text)) < 3 {
+		return false
+	}
+	switch s.opens[i] {
+	case noRubric, decisionLabel, attachmentsLabel:
+	case presentationLabel:
+		if titleWeight(l.text) <= 0 {
+			return false
+		}
+	default:
+		return false
+	}
+	k := s.skipTo(i+1, 1)
+	if k < 0 || people.IsPerson(l.text) >= 0.6 || isFileName(l.text) {
+		return false
+	}
+	switch is := s.lines[k].is; {
+	case is.rubric.ofItem() && is.rubric != attachmentsLabel && (is.exact || is.colon), is.rubric == caseLabel, isState(&s.lines[k]):
+		return true
+	}
+	return s.introAt(k)
 }
 
 // byRestart finds items that have lost their titles, or never had one: they
