@@ -3,6 +3,13 @@ package web
 // english holds the English of every text of the site, by its Danish. A test
 // finds the texts that lack one and those that nothing says any more.
 var english = map[string]string{
+	"Mødet begynder":                        "The meeting begins",
+	"Mødet slutter":                         "The meeting ends",
+	"Sted":                                  "Place",
+	"Dokumentets art":                       "Kind of document",
+	"Navn":                                  "Name",
+	"Organisation":                          "Organisation",
+	"Overskrift":                            "Title",
 	"Se alle":                               "See all",
 	"Se hele eftersynet":                    "See the whole check",
 	"ting er kontrolleret, og den stemmer.": "thing was checked and agrees.",

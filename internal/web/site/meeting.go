@@ -197,7 +197,11 @@ func itemViewOf(d meeting.Detail, item meeting.Item, money []barView, known pass
 	}
 	item.Sections = presented(item)
 	for _, section := range item.Sections {
-		v.Blocks = append(v.Blocks, sectionView{section.Heading, blocks(section.Lines)})
+		heading := section.Heading
+		if strings.EqualFold(heading, "Sagsfremstilling") {
+			heading = "" // the page has that heading already
+		}
+		v.Blocks = append(v.Blocks, sectionView{heading, blocks(section.Lines)})
 	}
 	v.Lead, v.Folded = lead(item.Sections)
 	for _, p := range d.Promises {

@@ -107,6 +107,9 @@ func texts(t *testing.T) map[string]string {
 	for _, n := range stateNames {
 		tables(n)
 	}
+	for _, n := range fieldNames {
+		tables(n)
+	}
 	for _, n := range doubtNames {
 		tables(n)
 	}

@@ -118,7 +118,7 @@ func reviewOne(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
-		return s.review(w, r, reviewView{Doubt: d, By: by, Typed: d.Value})
+		return s.review(w, r, reviewView{Doubt: d, By: by, Typed: doubted(d)})
 	})
 }
 

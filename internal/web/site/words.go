@@ -30,7 +30,8 @@ func functions(l web.Language) template.FuncMap {
 		"sector":     func(s body.Sector) string { return l.Say(sectorNames[s]) },
 		"state":      func(s reading.AttachmentState) string { return l.Say(stateNames[s]) },
 		"say":        func(f reading.Finding) string { return f.Say(l.Code()) },
-		"doubtName":  func(k review.Kind) string { return l.Say(doubtNames[k]) },
+		"doubtName":  func(d review.Doubt) string { return doubtName(l, d) },
+		"doubted":    doubted,
 		"percent":    func(confidence float64) string { return fmt.Sprintf("%.0f %%", confidence*100) },
 		"hitOutcome": func(h search.Hit) reading.Outcome { return reading.Outcome(h.Outcome) },
 	}
@@ -84,6 +85,49 @@ var stateNames = map[reading.AttachmentState]string{
 }
 
 var doubtNames = map[review.Kind]string{review.Value: "En værdi", review.Person: "En person", review.Organization: "En organisation"}
+
+// fieldNames are what a value is called, by the last part of its address.
+var fieldNames = map[string]string{
+	"body": "Organ", "date": "Dato", "start": "Mødet begynder", "end": "Mødet slutter", "place": "Sted", "kind": "Dokumentets art",
+	"name": "Navn", "role": "Rolle", "organization": "Organisation", "title": "Overskrift", "type": "Punktets art",
+	"decision": "Beslutning", "outcome": "Udfald", "text": "Indstilling", "leader": "Projektleder",
+	"funding": "Beløb", "amount": "Beløb", "total": "Beløb", "remaining": "Beløb",
+}
+
+// doubtName says what a doubt is about: "Punkt 6: Beslutning".
+func doubtName(l web.Language, d review.Doubt) string {
+	parts := strings.Split(d.At, "/")
+	name, known := fieldNames[parts[len(parts)-1]]
+	if d.Kind != review.Value || !known {
+		return l.Say(doubtNames[d.Kind])
+	}
+	name = l.Say(name)
+	if len(parts) > 3 && parts[1] == "items" {
+		name = l.Say("Punkt %s", strings.TrimPrefix(parts[2], "punkt-")) + ": " + name
+	}
+	return name
+}
+
+// doubted returns a doubtful value as a Dane writes it, which is also how it may
+// be corrected.
+func doubted(d review.Doubt) string {
+	if d.Value == "" || d.Kind != review.Value {
+		return d.Value
+	}
+	switch d.At[strings.LastIndexByte(d.At, '/')+1:] {
+	case "date":
+		return web.Danish.Date(d.Value)
+	case "kind":
+		if name, ok := kindNames[reading.Kind(d.Value)]; ok {
+			return name
+		}
+	case "outcome":
+		if mark, ok := marks[reading.Outcome(d.Value)]; ok {
+			return mark.Label
+		}
+	}
+	return d.Value
+}
 
 // A Crumb leads back towards the front page. Record marks text of the record.
 type Crumb struct {
