@@ -86,18 +86,21 @@ func (s *script) people(all []meeting.Participant) {
 		return
 	}
 	s.head(2, "Deltagere")
+	every := block{Head: []string{"Navn", "Titel", "Organisation", "Til stede"}}
+	for _, p := range all {
+		every.Rows = append(every.Rows, []string{clean(p.Name), clean(p.Role), clean(p.Organization), attendance(p)})
+	}
+	every.telling()
 	for _, side := range sides {
-		var rows [][]string
-		for _, p := range all {
+		b := block{Role: table, Name: "Deltagere: " + side.name, Head: every.Head}
+		for i, p := range all {
 			if p.Sector == side.sector || p.Sector == "" && side.sector == body.OtherSector {
-				rows = append(rows, []string{clean(p.Name), clean(p.Role), clean(p.Organization), attendance(p)})
+				b.Rows = append(b.Rows, every.Rows[i])
 			}
 		}
-		if len(rows) > 0 {
+		if len(b.Rows) > 0 {
 			s.head(3, side.name)
-			s.Blocks = append(s.Blocks, told(block{
-				Role: table, Name: "Deltagere: " + side.name, Head: []string{"Navn", "Titel", "Organisation", "Til stede"}, Rows: rows,
-			}))
+			s.Blocks = append(s.Blocks, b)
 		}
 	}
 }
@@ -112,22 +115,17 @@ func attendance(p meeting.Participant) string {
 	return "Ja"
 }
 
-// told leaves out the columns of a table that tell nothing.
-func told(b block) block {
-	empty := func(column int) bool {
-		return !slices.ContainsFunc(b.Rows, func(row []string) bool { return row[column] != "" })
-	}
-	kept := block{Role: b.Role, Name: b.Name, Rows: make([][]string, len(b.Rows))}
-	for column, name := range b.Head {
-		if empty(column) {
+// telling leaves out the columns of a table that tell nothing.
+func (b *block) telling() {
+	for column := len(b.Head) - 1; column >= 0; column-- {
+		if slices.ContainsFunc(b.Rows, func(row []string) bool { return row[column] != "" }) {
 			continue
 		}
-		kept.Head = append(kept.Head, name)
+		b.Head = slices.Delete(b.Head, column, column+1)
 		for i, row := range b.Rows {
-			kept.Rows[i] = append(kept.Rows[i], row[column])
+			b.Rows[i] = slices.Delete(row, column, column+1)
 		}
 	}
-	return kept
 }
 
 // item adds one item. Of a closed one the record has given number and title.

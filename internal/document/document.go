@@ -38,5 +38,5 @@ func PDF(w io.Writer, d meeting.Detail) (err error) {
 // tables (Office Open XML, ISO/IEC 29500-1, transitional).
 func DOCX(w io.Writer, d meeting.Detail) (err error) {
 	defer fault.In(&err, "document: docx of %s", d.Slug)
-	return nil // writeDOCX(w, compose(d))
+	return writeDOCX(w, compose(d))
 }

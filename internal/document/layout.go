@@ -15,7 +15,7 @@ func (p *press) block(b block) []line {
 	case kind:
 		return p.paragraph(style{p.bold, 11, 15, blue, 0}, strings.ToUpper(b.Text), left, 0)
 	case fact:
-		return p.fact(style{p.regular, 10.5, 15, black, 0}, b.Text)
+		return p.fact(style{p.regular, 10.5, 15, black, 1}, b.Text)
 	case remark:
 		return p.paragraph(small, b.Text, left, 0)
 	case decided:
@@ -36,7 +36,7 @@ func (p *press) block(b block) []line {
 func (p *press) headings(level int) style {
 	switch level {
 	case 1:
-		return style{p.bold, 20, 25, black, 0}
+		return style{p.bold, 20, 26, black, 2}
 	case 2:
 		return style{p.bold, 13, 17, black, 24}
 	case 3:

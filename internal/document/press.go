@@ -12,6 +12,7 @@ const (
 	left, right           = 71, pageWidth - 71
 	top, bottom           = 76, pageHeight - 74 // from the upper edge
 	column                = right - left
+	padding               = 6 // inside the shade of a decision
 )
 
 // A press sets a script into pages. It breaks pages itself, so that each piece
@@ -53,8 +54,13 @@ func newPress(f faces) *press {
 func (p *press) print(s *script) {
 	p.script = s
 	var lines []line
-	for _, b := range s.Blocks {
-		lines = append(lines, p.block(b)...)
+	for i, b := range s.Blocks {
+		set := p.block(b)
+		// What a heading is about stands with what follows it.
+		if b.Role == remark && i > 0 && i+1 < len(s.Blocks) && s.Blocks[i-1].Role == heading && s.Blocks[i+1].Level != 2 {
+			set[len(set)-1].keep = true
+		}
+		lines = append(lines, set...)
 	}
 	p.turn()
 	p.flow(lines)
@@ -72,7 +78,7 @@ func (p *press) flow(lines []line) {
 			height += lines[n].above + lines[n].height
 			n++
 		}
-		if p.y > top && p.y+height > bottom && height <= bottom-top {
+		if p.y > top && p.y+height > bottom-padding && height <= bottom-top {
 			p.turn()
 		}
 		for _, l := range lines[:n] {
@@ -103,6 +109,9 @@ func (p *press) draw(l line) {
 	from := p.y
 	if p.y > top {
 		p.y += l.above
+	}
+	if p.shaded && !l.shade {
+		p.y += padding
 	}
 	if l.bookmark != "" {
 		p.marks = append(p.marks, bookmark{l.bookmark, len(p.pages) - 1, p.y})
@@ -209,7 +218,7 @@ func (p *press) furnish(number int) {
 	}
 	page.leave()
 	for _, s := range page.shades {
-		from, height := pageHeight-s.to-6, s.to-s.from+11
+		from, height := pageHeight-s.to-padding, s.to-s.from+2*padding
 		fmt.Fprintf(&page.under, "0.945 0.957 0.973 rg %.2f %.2f %.2f %.2f re f %s rg %.2f %.2f 2.5 %.2f re f\n",
 			float64(left), from, column, height, blue, float64(left), from, height)
 	}

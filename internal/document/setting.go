@@ -131,41 +131,42 @@ func (st style) hang(lines []line, label string, x float64, owner *element) []li
 const gutter = 10
 
 // columns returns how wide the columns of a table are: as wide as their text
-// wants where there is room, and otherwise in proportion, but never narrower
-// than their longest word if it can be helped.
+// wants where that is less than an even share of the room that is left, and the
+// others share the rest in proportion.
 func columns(rows [][]string, text style, width float64) []float64 {
 	n := 0
 	for _, row := range rows {
 		n = max(n, len(row))
 	}
-	least, want := make([]float64, n), make([]float64, n)
+	want := make([]float64, n)
 	for _, row := range rows {
 		for i, cell := range row {
 			want[i] = max(want[i], text.width(cell)+1)
-			for _, word := range strings.FieldsFunc(cell, breaking) {
-				least[i] = max(least[i], min(text.width(word)+1, width/2))
+		}
+	}
+	room, left := width-gutter*float64(n-1), n
+	modest := make([]bool, n)
+	for found := true; found; {
+		found = false
+		for i := range want {
+			if !modest[i] && want[i] <= room/float64(left) {
+				modest[i], found = true, true
+				room, left = room-want[i], left-1
 			}
 		}
 	}
-	sum := func(list []float64) (total float64) {
-		for _, v := range list {
-			total += v
+	greedy := 0.0
+	for i := range want {
+		if !modest[i] || left == 0 {
+			greedy += want[i]
 		}
-		return total
 	}
-	room := width - gutter*float64(n-1)
-	switch leastSum, wantSum := sum(least), sum(want); {
-	case wantSum <= room:
-		for i := range want {
-			want[i] += (room - wantSum) * want[i] / max(wantSum, 1)
-		}
-	case leastSum >= room:
-		for i := range want {
-			want[i] = least[i] * room / leastSum
-		}
-	default:
-		for i := range want {
-			want[i] = least[i] + (want[i]-least[i])*(room-leastSum)/(wantSum-leastSum)
+	for i := range want {
+		switch {
+		case left == 0:
+			want[i] += room * want[i] / max(greedy, 1)
+		case !modest[i]:
+			want[i] = room * want[i] / greedy
 		}
 	}
 	return want
