@@ -308,6 +308,8 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 			s.readType(it, p, at)
 			if p.rubric == typeLabel {
 				s.addRest(it, p, at)
+			} else {
+				s.addSection(it, p)
 			}
 		case durationLabel:
 			if it.Minutes == 0 && len(p.lines) > 0 {
@@ -319,6 +321,9 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 		case absentLabel, presentLabel, chairLabel, secretaryLabel:
 			s.heard = append(s.heard, heard{label: p.label, opener: p.opener, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
 		case otherLabel:
+			if beside := s.beside(p); beside > 0 {
+				s.addSection(it, &region{label: p.label, opener: p.opener, lines: p.lines[:beside]})
+			}
 			s.addRest(it, p, at)
 		default:
 			s.addSection(it, p)
@@ -330,12 +335,7 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 
 // addRest keeps the lines below a label of one line, such as a case number.
 func (s *sheet) addRest(it *reading.Item, p *region, at func(...any) reading.Path) {
-	rest := p.lines
-	if len(rest) > 0 && p.opener >= 0 && s.lines[p.opener].is.value < len(s.lines[p.opener].text) {
-		rest = rest[1:]
-	} else if len(rest) > 0 && p.opener >= 0 && rest[0].row > 0 && rest[0].row == s.lines[p.opener].row {
-		rest = rest[1:]
-	}
+	rest := p.lines[s.beside(p):]
 	for i := range rest {
 		if l := &rest[i]; it.Type == "" && len(l.text) < 30 && strings.HasSuffix(strings.ToLower(l.text), "ssag") {
 			it.Type = typeOfPhrase(l.text)
@@ -345,6 +345,19 @@ func (s *sheet) addRest(it *reading.Item, p *region, at func(...any) reading.Pat
 	if len(rest) > 0 {
 		s.addSection(it, &region{opener: -1, lines: rest})
 	}
+}
+
+// beside is how many lines of a region stand beside its label: one when it has
+// a value on its line or in the next cell, else none.
+func (s *sheet) beside(p *region) int {
+	if len(p.lines) == 0 || p.opener < 0 {
+		return 0
+	}
+	o := &s.lines[p.opener]
+	if o.is.value < len(o.text) || o.row > 0 && p.lines[0].row == o.row {
+		return 1
+	}
+	return 0
 }
 
 // addSection keeps what stands under a rubric that has no field of its own.

@@ -240,7 +240,7 @@ func clauses(lines []line) (found []clause, rest []line) {
 			}
 		}
 		switch {
-		case !labelled && l.row > 0:
+		case !labelled && !isIntro && l.row > 0 && l.col == 0:
 			rest = append(rest, *l)
 		case labelled && l.level > 0 && l.row == 0 && nested(lines, i) && len(found) > 0:
 			found[len(found)-1].text += " " + text
