@@ -69,6 +69,7 @@ func (s *sheet) manyDates(parts []region) bool {
 func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool, at func(...any) reading.Path) {
 	var text []string
 	var first, last *line
+	var away []line
 	done := false
 	for k := range parts {
 		p := &parts[k]
@@ -86,6 +87,7 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 			if tellsAbsence(l.text) {
 				s.heard = append(s.heard, heard{label: label{rubric: absentLabel}, lines: []line{*l}, item: len(s.r.Meeting.Items), decided: true, sentence: true})
 				if s.onlyAbsence(l) {
+					away = append(away, *l)
 					continue
 				}
 			}
@@ -100,6 +102,9 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 			last = l
 		}
 		done = done || len(text) > 0
+	}
+	if len(away) > 0 {
+		defer s.addSection(it, &region{label: label{phrase: "…"}, opener: -1, lines: away})
 	}
 	if u := s.undecided; len(text) == 0 && u != nil && !it.Decided {
 		it.Decision = u.text
@@ -137,6 +142,9 @@ var doneLeads = []string{"godkendt", "taget til efterretning", "orienteringen bl
 // that print no rubric over it, when it reads like one.
 func (s *sheet) bareDecision(it *reading.Item, at func(...any) reading.Path) {
 	n := len(it.Sections)
+	for n > 0 && labelOf(it.Sections[n-1].Heading).rubric == absentLabel {
+		n--
+	}
 	if s.minutesAt == (extract.Passage{}) || n == 0 || len(it.Sections[n-1].Lines) == 0 {
 		return
 	}
@@ -156,7 +164,7 @@ func (s *sheet) bareDecision(it *reading.Item, at func(...any) reading.Path) {
 	s.r.Infer(at("outcome"), last.Passage, 0.65)
 	it.Sections[n-1].Lines = lines[:len(lines)-1]
 	if len(lines) == 1 && it.Sections[n-1].Heading == "" {
-		it.Sections = it.Sections[:n-1]
+		it.Sections = append(it.Sections[:n-1], it.Sections[n:]...)
 	}
 }
 

@@ -320,6 +320,7 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 			s.addRest(it, p, at)
 		case absentLabel, presentLabel, chairLabel, secretaryLabel:
 			s.heard = append(s.heard, heard{label: p.label, opener: p.opener, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
+			s.addSection(it, p)
 		case otherLabel:
 			if beside := s.beside(p); beside > 0 {
 				s.addSection(it, &region{label: p.label, opener: p.opener, lines: p.lines[:beside]})
