@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -152,7 +153,7 @@ func bars(l web.Language, list []fund.Printed) (views []barView) {
 
 // bar draws a statement: each allocation in turn, and what is left.
 func bar(l web.Language, p fund.Printed) barView {
-	v := barView{Printed: p, ID: "b" + p.ID}
+	v := barView{Printed: p, ID: "b-" + p.Slug + "-" + strconv.Itoa(p.Position)}
 	v.Description = l.Say("%s i alt.", l.Amount(p.Allocated()))
 	if p.Account() {
 		v.Description = l.Say("%s modtaget, %s bevilget, %s tilbage.", l.Amount(p.Received()), l.Amount(p.Allocated()), l.Amount(p.Left()))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"klynge/internal/paper"
 	"klynge/internal/reader/reading"
 	"klynge/internal/search"
 	"klynge/internal/web"
@@ -77,6 +78,7 @@ func find(s *Site) http.Handler {
 			if v.Results, err = s.Search.Search(ctx, v.Query); err != nil {
 				return err
 			}
+			cover(v.Results.Hits)
 		}
 		if len(v.Results.Hits) == 0 {
 			if err := v.help(s, r); err != nil {
@@ -86,6 +88,15 @@ func find(s *Site) http.Handler {
 		v.link(l)
 		return searchPage.Render(w, r, v)
 	})
+}
+
+// cover hides personal numbers in what was found.
+func cover(hits []search.Hit) {
+	for _, hit := range hits {
+		for i := range hit.Snippet {
+			hit.Snippet[i].Text = paper.Mask(hit.Snippet[i].Text)
+		}
+	}
 }
 
 // clipped shortens what a stranger sends to what a person would ask.

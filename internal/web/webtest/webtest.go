@@ -50,6 +50,12 @@ type Site struct {
 
 // Open makes a site in a folder from the files at some paths.
 func Open(ctx context.Context, folder string, paths ...string) (s *Site, err error) {
+	return OpenAt(ctx, filepath.Join(folder, "klynge.db"), folder, paths...)
+}
+
+// OpenAt makes a site with its rows in the database at an address and its
+// originals in a folder.
+func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Site, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	s = &Site{stop: stop}
 	defer func() {
@@ -58,7 +64,7 @@ func Open(ctx context.Context, folder string, paths ...string) (s *Site, err err
 		}
 	}()
 	clock := when.Clock(func() time.Time { return Noon })
-	if s.DB, err = db.Open(ctx, filepath.Join(folder, "klynge.db"), clock); err != nil {
+	if s.DB, err = db.Open(ctx, address, clock); err != nil {
 		return s, err
 	}
 	if s.vault, err = vault.Open(filepath.Join(folder, "originaler")); err != nil {
