@@ -93,10 +93,13 @@ const account = `(%[1]s.has_total OR %[1]s.has_rest OR EXISTS (SELECT 1 FROM fun
 
 // Latest returns each body's latest account, by the name of the body.
 func (p *Public) Latest(ctx context.Context) ([]Printed, error) {
-	return p.list(ctx, printed+`AND `+fmt.Sprintf(account, "s")+`
-		AND NOT EXISTS (SELECT 1 FROM fund_statement later JOIN meeting l ON l.id = later.meeting_id
-		                WHERE l.body_id = m.body_id AND `+fmt.Sprintf(account, "later")+` AND (l.date > m.date OR l.date = m.date AND (l.id > m.id OR l.id = m.id AND later.position < s.position)))
-		ORDER BY o.name, s.id`)
+	list, err := p.list(ctx, printed+`AND `+fmt.Sprintf(account, "s")+`
+		AND (m.body_id, m.date) IN (
+			SELECT l.body_id, MAX(l.date) FROM fund_statement later JOIN meeting l ON l.id = later.meeting_id
+			WHERE `+fmt.Sprintf(account, "later")+` GROUP BY l.body_id)
+		ORDER BY o.name, o.slug, m.id DESC, s.position`)
+	// Of several accounts on one day the first of the meeting that came last.
+	return slices.CompactFunc(list, func(a, b Printed) bool { return a.BodySlug == b.BodySlug }), err
 }
 
 // ByBody returns the accounts of one body, the latest first.

@@ -92,11 +92,12 @@ func (p *Public) List(ctx context.Context, bodySlug, after string, limit int) (l
 	return list, next, err
 }
 
-// Latest returns the initiatives that were spoken of last. Those that are only a
-// row of a fund table come after all others.
+// Latest returns the initiatives that the latest meetings spoke of. Those that
+// are only a row of a fund table come after all others.
 func (p *Public) Latest(ctx context.Context, limit int) ([]Told, error) {
 	return p.told(ctx, told+`JOIN (
-			SELECT w.initiative_id, MAX(m.date) AS last, COUNT(*) AS n, MAX(CASE WHEN w.what = 'fund' THEN 0 ELSE 1 END) AS treated FROM initiative_mention w JOIN meeting m ON m.id = w.meeting_id
+			SELECT w.initiative_id, MAX(m.date) AS last, COUNT(*) AS n, MAX(CASE WHEN w.what = 'fund' THEN 0 ELSE 1 END) AS treated FROM initiative_mention w
+			JOIN (SELECT id, date FROM meeting ORDER BY date DESC, id DESC LIMIT 1000) m ON m.id = w.meeting_id
 			GROUP BY w.initiative_id) spoken ON spoken.initiative_id = n.id
 		ORDER BY spoken.treated DESC, spoken.last DESC, spoken.n DESC, n.slug LIMIT `+strconv.Itoa(limit))
 }
