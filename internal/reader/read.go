@@ -20,6 +20,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"runtime/debug"
 
 	"klynge/internal/fault"
 	"klynge/internal/reader/cases"
@@ -35,6 +37,7 @@ import (
 // that says what to do. A meeting is never invented.
 func Read(ctx context.Context, name string, data []byte, limits extract.Limits) (r *reading.Reading, err error) {
 	defer fault.In(&err, "read %s", name)
+	defer caught(&r, &err)
 	if limits.Time > 0 {
 		var stop context.CancelFunc
 		ctx, stop = context.WithTimeout(ctx, limits.Time)
@@ -60,6 +63,15 @@ func Read(ctx context.Context, name string, data []byte, limits extract.Limits) 
 	}
 	r.File, r.Digest = name, hex.EncodeToString(sum[:])
 	return r, nil
+}
+
+// caught turns a panic, which is a fault of ours, into an error of one file, so
+// that the others of a drawer are read all the same.
+func caught(r **reading.Reading, err *error) {
+	if p := recover(); p != nil {
+		*r, *err = nil, fault.Because(fmt.Errorf("panic: %v\n%s", p, debug.Stack()), fault.Internal,
+			"Klynge kan ikke læse filen på grund af en fejl i Klynge. Intet af den er gemt. Send den gerne til dem, der laver Klynge.")
+	}
 }
 
 // recognise reads the meeting out of a document.
