@@ -228,6 +228,9 @@ func FuzzRead(f *testing.F) {
 	limits.Bytes = 1 << 18
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := Read(context.Background(), "fuzz", data, limits)
+		if fault.Is(err, fault.Internal) {
+			t.Fatal(err) // a panic, caught
+		}
 		if err != nil {
 			return
 		}
