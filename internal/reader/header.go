@@ -235,14 +235,15 @@ func (s *sheet) readTimes() {
 			s.takeClock(value, at, l.is.rubric == endLabel)
 		}
 	})
+	ended := false
 	for i := range s.lines {
 		l := &s.lines[i]
-		if m.End != "" || len(l.text) > 400 {
+		if ended || len(l.text) > 400 {
 			continue
 		}
 		if k := closingWord(l.text); k >= 0 {
 			for _, t := range danish.Times(l.text[k:]) {
-				m.End = t.Start
+				m.End, ended = t.Start, true // when it ended, not when it should
 				s.r.Note("/end", l.passage(k+t.From, k+t.To), 0.9)
 				break
 			}

@@ -314,6 +314,10 @@ func used(text string, to int, p phrase) label {
 		return datedLabel(text, to, l)
 	case p.rubric == attachmentsLabel:
 		return attachmentLabel(text, to, l)
+	case p.rubric == presentLabel && strings.HasPrefix(rest, "fra ") && len(rest) < 50 && !strings.ContainsAny(rest, ",.;") && (strings.HasSuffix(rest, ":") || len(words(rest)) <= 4):
+		l.exact, l.colon = true, strings.HasSuffix(rest, ":")
+		l.phrase = strings.ToLower(strings.TrimRight(text, ": ")) // "Deltagere fra kommunerne:" names a group
+		return l
 	case p.rubric == recommendationLabel:
 		return fromLabel(text, to, l)
 	}
@@ -462,7 +466,7 @@ func turnedLabel(text string) label {
 			return l
 		}
 		if rest[0] == ':' {
-			l.value, l.exact = len(text)-len(strings.TrimLeft(rest, ": ")), false
+			l.value, l.exact, l.colon = len(text)-len(strings.TrimLeft(rest, ": ")), false, true
 			return l
 		}
 		if r == decisionLabel {

@@ -109,6 +109,10 @@ func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *she
 	return s
 }
 
+// shortRubrics are the letters that stand for rubrics where a secretary writes
+// much by hand.
+var shortRubrics = map[string]rubric{"B": decisionLabel, "K": decisionLabel, "I": recommendationLabel}
+
 // bareRubrics accepts rubrics whose value follows without a colon, "Beslutning
 // Godkendt.", where the document writes all of them so.
 func (s *sheet) bareRubrics() {
@@ -126,12 +130,23 @@ func (s *sheet) bareRubrics() {
 		}
 		return phrase{}, 0
 	}
+	short := map[string][]int{} // "B: Godkendt" in item after item
 	for i := range s.lines {
 		l := &s.lines[i]
+		if len(l.text) > 3 && shortRubrics[l.text[:1]] != noRubric && l.text[1] == ':' {
+			short[l.text[:1]] = append(short[l.text[:1]], i)
+		}
 		if l.is.rubric != noRubric {
 			labelled[l.is.phrase] = true
 		} else if p, to := find(l); to > 0 {
 			bare[p.words[0]]++
+		}
+	}
+	for letter, at := range short {
+		for _, i := range at {
+			if l := &s.lines[i]; len(at) > 1 && !labelled["beslutning"] {
+				l.is = label{rubric: shortRubrics[letter], phrase: letter, value: len(l.text) - len(strings.TrimLeft(l.text[2:], " ")), colon: true}
+			}
 		}
 	}
 	for i := range s.lines {
