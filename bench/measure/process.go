@@ -1,8 +1,10 @@
 package measure
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -105,4 +107,21 @@ func Stop(command *exec.Cmd) {
 func Has(program string) bool {
 	_, err := exec.LookPath(program)
 	return err == nil
+}
+
+// PocketBase is where the program is looked for, and GetPocketBase what puts the
+// newest that Go 1.26 builds there. It is no part of this module.
+const (
+	PocketBase    = "./bench/peers/bin/base"
+	GetPocketBase = `GOBIN="$PWD/bench/peers/bin" go install github.com/pocketbase/pocketbase/examples/base@v0.39.0`
+)
+
+// FreePort returns a port of this machine that nobody listens on.
+func FreePort() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	return port, errors.Join(err, listener.Close())
 }

@@ -24,7 +24,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"klynge/bench/measure"
@@ -260,16 +259,6 @@ func fromMemory(folder string) error {
 	}
 	fmt.Println("http://" + listener.Addr().String())
 	return http.Serve(listener, mux)
-}
-
-// freePort returns a port that nobody listens on.
-func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, _ := strings.Cut(listener.Addr().String(), ":")
-	return port, listener.Close()
 }
 
 // await asks until a page answers 200.

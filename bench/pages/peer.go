@@ -52,7 +52,7 @@ func (b *bench) nginx() (s server, ok bool) {
 }
 
 func (b *bench) startNginx(program string) (s server, err error) {
-	port, err := freePort()
+	port, err := measure.FreePort()
 	if err != nil {
 		return s, err
 	}
@@ -73,22 +73,14 @@ func (b *bench) startNginx(program string) (s server, err error) {
 	return s, await(s.home + "/" + page)
 }
 
-// pocketBaseModule is the newest PocketBase that Go 1.26 builds.
-const pocketBaseModule = "github.com/pocketbase/pocketbase/examples/base@v0.39.0"
-
-// pocketBase starts PocketBase with a collection of 1,000 items. The program is
-// built once, into bench/peers/bin, and is no part of this module.
+// pocketBase starts PocketBase with a collection of 1,000 items.
 func (b *bench) pocketBase() (s server, ok bool) {
-	folder, err := filepath.Abs(filepath.Join("bench", "peers", "bin"))
-	if err != nil {
-		return s, false
-	}
-	program := filepath.Join(folder, "base")
+	program := measure.PocketBase
 	if !measure.Has(program) {
-		b.table.Missing("PocketBase", "GOBIN=$PWD/bench/peers/bin go install "+pocketBaseModule)
+		b.table.Missing("PocketBase", measure.GetPocketBase)
 		return s, false
 	}
-	s, err = b.startPocketBase(program)
+	s, err := b.startPocketBase(program)
 	if err != nil {
 		b.table.Note("PocketBase: ikke målt: %v", err)
 	}
@@ -101,7 +93,7 @@ func (b *bench) startPocketBase(program string) (s server, err error) {
 	if out, err := exec.CommandContext(b.ctx, program, "superuser", "upsert", who, code, data).CombinedOutput(); err != nil {
 		return s, fmt.Errorf("%w: %.300s", err, out)
 	}
-	port, err := freePort()
+	port, err := measure.FreePort()
 	if err != nil {
 		return s, err
 	}
