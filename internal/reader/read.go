@@ -22,6 +22,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"klynge/internal/fault"
 	"klynge/internal/reader/cases"
@@ -180,20 +181,15 @@ func (s *sheet) freeForm() {
 		if len(it.Sections) != 1 || it.Sections[0].Heading != "" {
 			continue
 		}
-		text := ""
-		for _, l := range it.Sections[0].Lines {
-			if text != "" {
-				text += "\n"
-			}
-			if l.Label != "" {
-				text += l.Label + " "
-			}
-			text += l.Text
-		}
 		lines := it.Sections[0].Lines
 		if len(lines) == 0 {
 			continue
 		}
+		said := make([]string, len(lines))
+		for i, l := range lines {
+			said[i] = strings.TrimLeft(l.Label+" "+l.Text, " ")
+		}
+		text := strings.Join(said, "\n")
 		it.Decision, it.Sections = text, nil
 		place := span(lines[0].Passage, lines[len(lines)-1].Passage)
 		s.r.Note(reading.At("items", n, "decision"), place, 0.6)

@@ -29,14 +29,15 @@ func spread(lines []line) []line {
 			out = append(out, *l)
 			continue
 		}
-		from := 0
+		rest, from := *l, 0
 		for _, at := range cuts(l.text) {
 			if at > from {
-				out = append(out, trimmed(piece(l, from, at)))
+				out = append(out, trimmed(piece(&rest, 0, at-from)))
+				rest = piece(&rest, at-from, len(rest.text)) // only what is passed is counted again
 				from = at
 			}
 		}
-		out = append(out, trimmed(piece(l, from, len(l.text))))
+		out = append(out, trimmed(rest))
 	}
 	return splitTitles(out)
 }
