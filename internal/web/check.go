@@ -13,7 +13,7 @@ import (
 // that they name must be there. A test calls it, so that a branch that no test
 // renders cannot fail before a visitor.
 func (p *Page[T]) Check() error {
-	c := checker{set: p.sets[Danish], functions: p.functions, seen: map[string]bool{}}
+	c := checker{set: p.sets[Danish](), functions: p.functions(Danish), seen: map[string]bool{}}
 	for _, name := range []string{"title", "description", "main"} {
 		if t := c.set.Lookup(name); t != nil {
 			c.template(name, reflect.TypeFor[T]())

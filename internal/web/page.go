@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"klynge/internal/fault"
 	"klynge/internal/web/design"
@@ -16,10 +17,12 @@ import (
 //go:embed layout.html
 var layout string
 
-// A Page shows values of one type.
+// A Page shows values of one type. Its template is parsed when a page is first
+// shown in a language: a program that parsed all pages in both would answer its
+// first visitor, and do everything else, a tenth of a second later.
 type Page[T any] struct {
-	sets      [len(Languages)]*template.Template
-	functions template.FuncMap // in Danish; their types are the same in English
+	sets [len(Languages)]func() *template.Template
+	more Functions
 }
 
 // Functions are what the templates of a site may call beside the common ones.
@@ -27,31 +30,35 @@ type Functions func(Language) template.FuncMap
 
 // MustPage joins a template with the type it shows. The template defines
 // "title" and "main", and may define "description"; the dot is a T in each.
-// Parts are templates that pages share. A page that cannot be parsed stops the
-// program when it starts.
+// Parts are templates that pages share. A page that cannot be parsed panics
+// when it is first shown; [Page.Check], in a test of each page, comes before.
 func MustPage[T any](more Functions, sources ...string) *Page[T] {
-	p := &Page[T]{}
+	p := &Page[T]{more: more}
 	for _, language := range Languages {
-		functions := language.functions()
-		if more != nil {
-			maps.Copy(functions, more(language))
-		}
-		set := template.New("layout").Funcs(functions)
-		template.Must(set.Parse(layout))
-		for _, source := range sources {
-			template.Must(set.Parse(source))
-		}
-		for _, name := range []string{"title", "main"} {
-			if set.Lookup(name) == nil {
-				panic(fmt.Sprintf("web: a page of %T defines no %q", *new(T), name))
+		p.sets[language] = sync.OnceValue(func() *template.Template {
+			set := template.New("layout").Funcs(p.functions(language))
+			template.Must(set.Parse(layout))
+			for _, source := range sources {
+				template.Must(set.Parse(source))
 			}
-		}
-		p.sets[language] = set
-		if language == Danish {
-			p.functions = functions
-		}
+			for _, name := range []string{"title", "main"} {
+				if set.Lookup(name) == nil {
+					panic(fmt.Sprintf("web: a page of %T defines no %q", *new(T), name))
+				}
+			}
+			return set
+		})
 	}
 	return p
+}
+
+// functions are all that a template of the page may call.
+func (p *Page[T]) functions(language Language) template.FuncMap {
+	functions := language.functions()
+	if p.more != nil {
+		maps.Copy(functions, p.more(language))
+	}
+	return functions
 }
 
 // A frame is what the layout shows around a page.
@@ -85,7 +92,7 @@ func (p *Page[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status in
 		Private: status != http.StatusOK || section(r.URL.Path) == "gennemgang", Page: value,
 	}
 	var b bytes.Buffer
-	if err := p.sets[language].Execute(&b, f); err != nil {
+	if err := p.sets[language]().Execute(&b, f); err != nil {
 		return err
 	}
 	h := w.Header()
