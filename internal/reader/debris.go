@@ -1,11 +1,6 @@
 package reader
 
-import (
-	"strconv"
-	"strings"
-)
-
-func itoa(n int) string { return strconv.Itoa(n) }
+import "strings"
 
 // debris are the words of websites and document sites around minutes, folded.
 // A line that is one of them tells nothing of the meeting.

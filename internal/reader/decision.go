@@ -85,7 +85,7 @@ func (s *sheet) addDecision(it *reading.Item, parts []region, ours map[int]bool,
 				continue
 			}
 			if tellsAbsence(l.text) {
-				s.heard = append(s.heard, heard{label: label{rubric: absentLabel}, lines: []line{*l}, item: len(s.r.Meeting.Items), decided: true, sentence: true})
+				s.heard = append(s.heard, heard{label: label{rubric: absentLabel}, lines: []line{*l}, item: len(s.r.Meeting.Items), sentence: true})
 				if s.onlyAbsence(l) {
 					away = append(away, *l)
 					continue

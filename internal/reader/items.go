@@ -319,7 +319,7 @@ func (s *sheet) fillRegions(it *reading.Item, h *head, parts []region, at func(.
 			}
 			s.addRest(it, p, at)
 		case absentLabel, presentLabel, chairLabel, secretaryLabel:
-			s.heard = append(s.heard, heard{label: p.label, opener: p.opener, lines: p.lines, item: len(s.r.Meeting.Items), title: it.Title, decided: k > 0 && parts[k-1].rubric == decisionLabel})
+			s.heard = append(s.heard, heard{label: p.label, opener: p.opener, lines: p.lines, item: len(s.r.Meeting.Items)})
 			s.addSection(it, p)
 		case otherLabel:
 			if beside := s.beside(p); beside > 0 {

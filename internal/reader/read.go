@@ -22,6 +22,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"klynge/internal/fault"
@@ -155,7 +156,7 @@ func (s *sheet) addEntry(e entry) {
 	t := titleOf(e.title)
 	it := reading.Item{Number: e.number, Title: t.text, Type: t.kind, Closed: t.closed, Minutes: t.minutes}
 	if it.Number == "" {
-		it.Number = itoa(n + 1)
+		it.Number = strconv.Itoa(n + 1)
 		s.r.Infer(reading.At("items", n, "number"), e.at, 0.7)
 	} else {
 		s.r.Note(reading.At("items", n, "number"), e.at, 0.85)

@@ -121,7 +121,7 @@ var phrases = []struct {
 		baggrund_og_formål supplerende_oplysninger supplerende_bemærkninger sagsgang sagsgang_og_sagstype
 		saksopplysninger saksutredning bakgrunn vurdering_av_saken saksframlegg ärendet bakgrund
 		sammanfattning sammanfattning_av_ärendet sachverhalt begründung noter notat drøftelse
-		borgmesterens_afdelings_påtegning lovgivning kompetencer historik tidligere_behandling orientering
+		påtegning lovgivning kompetencer historik tidligere_behandling orientering
 		sagsindhold indhold_i_sagen oplæg opsummering status opfølgning opfølgende_handling handlinger næste_skridt`},
 	{recommendationLabel, `indstilling indstillinger beslutningspunkter beslutningspunkt anbefaling anbefalinger forslag_til_beslutning
 		forslag_til_vedtagelse forslag_til_vedtak innstilling beslutningsforslag indstilling_til_beslutning
@@ -443,7 +443,7 @@ var turned = []struct {
 	rubric rubric
 }{
 	{"s indstilling", recommendationLabel}, {"s innstilling", recommendationLabel}, {"s anbefaling", recommendationLabel},
-	{"s forslag", recommendationLabel}, {"s beslutning", decisionLabel}, {"s afgørelse", decisionLabel}, {"s vedtak", decisionLabel},
+	{"s forslag", recommendationLabel}, {"s beslutning", decisionLabel}, {"s påtegning", presentationLabel}, {"s bemærkninger", presentationLabel}, {"s vurdering", presentationLabel}, {"s afgørelse", decisionLabel}, {"s vedtak", decisionLabel},
 }
 
 // turnedLabel finds labels whose telling word stands last or in the middle:

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"klynge/internal/reader/extract"
@@ -53,10 +54,9 @@ type heard struct {
 	label
 	opener   int
 	lines    []line
-	item     int    // index of the item
-	title    string // of the item
-	decided  bool   // it stands in the decision
-	sentence bool   // a sentence, not a list
+	item     int  // index of the item
+	decided  bool // it stands in the decision
+	sentence bool // a sentence, not a list
 }
 
 func newSheet(ctx context.Context, d *extract.Document, r *reading.Reading) *sheet {
@@ -166,5 +166,5 @@ func (s *sheet) bareRubrics() {
 // nextNumber numbers items that have no number of their own: 1, 2, 3.
 func (s *sheet) nextNumber() string {
 	s.next++
-	return itoa(s.next)
+	return strconv.Itoa(s.next)
 }
