@@ -94,11 +94,12 @@ const account = `(%[1]s.has_total OR %[1]s.has_rest OR EXISTS (SELECT 1 FROM fun
 // Latest returns each body's latest account, by the name of the body.
 func (p *Public) Latest(ctx context.Context) ([]Printed, error) {
 	list, err := p.list(ctx, printed+`AND `+fmt.Sprintf(account, "s")+`
-		AND (m.body_id, m.date) IN (
-			SELECT l.body_id, MAX(l.date) FROM fund_statement later JOIN meeting l ON l.id = later.meeting_id
-			WHERE `+fmt.Sprintf(account, "later")+` GROUP BY l.body_id)
-		ORDER BY o.name, o.slug, m.id DESC, s.position`)
-	// Of several accounts on one day the first of the meeting that came last.
+		AND s.meeting_id IN (
+			SELECT (SELECT l.id FROM meeting l JOIN fund_statement later ON later.meeting_id = l.id
+			        WHERE l.body_id = body.id AND `+fmt.Sprintf(account, "later")+` ORDER BY l.date DESC, l.id DESC LIMIT 1)
+			FROM organization body)
+		ORDER BY o.name, o.slug, s.position`)
+	// Of several accounts in one document the first.
 	return slices.CompactFunc(list, func(a, b Printed) bool { return a.BodySlug == b.BodySlug }), err
 }
 

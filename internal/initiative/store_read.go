@@ -97,7 +97,7 @@ func (p *Public) List(ctx context.Context, bodySlug, after string, limit int) (l
 func (p *Public) Latest(ctx context.Context, limit int) ([]Told, error) {
 	return p.told(ctx, told+`JOIN (
 			SELECT w.initiative_id, MAX(m.date) AS last, COUNT(*) AS n, MAX(CASE WHEN w.what = 'fund' THEN 0 ELSE 1 END) AS treated FROM initiative_mention w
-			JOIN (SELECT id, date FROM meeting ORDER BY date DESC, id DESC LIMIT 1000) m ON m.id = w.meeting_id
+			JOIN (SELECT id, date FROM meeting ORDER BY date DESC, id DESC LIMIT 300) m ON m.id = w.meeting_id
 			GROUP BY w.initiative_id) spoken ON spoken.initiative_id = n.id
 		ORDER BY spoken.treated DESC, spoken.last DESC, spoken.n DESC, n.slug LIMIT `+strconv.Itoa(limit))
 }

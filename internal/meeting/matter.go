@@ -23,8 +23,9 @@ func Formality(title string) bool { return len(matter(title)) == 0 }
 // SameMatter reports whether two titles speak of the same matter: most of the
 // words that mean something in the shorter title stand in the other. One shared
 // word is enough only when it is all there is of both.
-func SameMatter(a, b string) bool {
-	short, long := matter(a), matter(b)
+func SameMatter(a, b string) bool { return sameWords(matter(a), matter(b)) }
+
+func sameWords(short, long map[string]bool) bool {
 	if len(short) > len(long) {
 		short, long = long, short
 	}

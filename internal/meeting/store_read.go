@@ -420,7 +420,8 @@ func (o Owed) Path() string {
 	return path(o.Slug) + "#" + o.Anchor
 }
 
-// Owed returns the promises whose time ends between two days, the latest first.
+// Owed returns the promises whose time ends between two days, the latest first,
+// of the latest thousand meetings.
 func (p *Public) Owed(ctx context.Context, from, to string, limit int) (list []Owed, err error) {
 	defer fault.In(&err, "promises due %s to %s", from, to)
 	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
@@ -429,10 +430,11 @@ func (p *Public) Owed(ctx context.Context, from, to string, limit int) (list []O
 			return o, r.Scan(&o.MeetingID, &o.Position, &o.ItemID, &o.Text, &o.Due, &o.From, &o.To, &o.Slug, &o.Anchor, &o.Title, &o.Date, &o.BodyName)
 		}, `SELECT p.meeting_id, p.position, COALESCE(p.item_id, ''), p.text, p.due, p.from_date, p.to_date,
 		           m.slug, COALESCE(i.anchor, ''), COALESCE(i.title, ''), m.date, o.name
-		    FROM promise p JOIN meeting m ON m.id = p.meeting_id JOIN organization o ON o.id = m.body_id
+		    FROM (SELECT id, slug, date, body_id FROM meeting WHERE date >= $3 ORDER BY date DESC LIMIT 1000) m
+		    JOIN promise p ON p.meeting_id = m.id JOIN organization o ON o.id = m.body_id
 		    LEFT JOIN agenda_item i ON i.id = p.item_id
 		    WHERE p.due >= $1 AND p.due < $2 AND (i.closed IS NULL OR NOT i.closed)
-		    ORDER BY m.date DESC, m.id, p.position LIMIT 1000`, shifted(from, -1)[:4], shifted(to, 1)[:4])
+		    ORDER BY m.date DESC, m.id, p.position`, shifted(from, -1)[:4], shifted(to, 1)[:4], shifted(from, -3))
 		return err
 	})
 	list = slices.DeleteFunc(list, func(o Owed) bool { return o.By() < from || o.By() > to })
@@ -495,8 +497,13 @@ func ways(ctx context.Context, tx *db.Tx, m Meeting, items []Item) (map[string][
 	if err != nil {
 		return nil, err
 	}
+	words := make([]map[string]bool, len(others))
+	for i, o := range others {
+		words[i] = matter(o.Title)
+	}
 	found := map[string][]Station{}
 	for _, item := range items {
+		own := matter(item.Title)
 		seen := map[string]bool{}
 		add := func(s Station) {
 			if !seen[s.Path()] {
@@ -510,8 +517,8 @@ func ways(ctx context.Context, tx *db.Tx, m Meeting, items []Item) (map[string][
 				add(o.Station)
 			}
 		}
-		for _, o := range others {
-			if SameMatter(item.Title, o.Title) {
+		for i, o := range others {
+			if sameWords(own, words[i]) {
 				add(o.Station)
 			}
 		}
