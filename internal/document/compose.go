@@ -15,7 +15,6 @@ import (
 	"klynge/internal/meeting"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
-	"klynge/internal/when"
 )
 
 // compose sets a meeting in the order of Danish council minutes: what, who,
@@ -27,6 +26,7 @@ func compose(d meeting.Detail) *script {
 	s.add(kind, name)
 	s.head(1, s.Body)
 	s.facts(d)
+	s.origin(d)
 	s.people(d.Participants)
 	for _, item := range d.Agenda {
 		s.item(item)
@@ -37,7 +37,6 @@ func compose(d meeting.Detail) *script {
 			s.entry(list, entry{"•", join(" ", dateOf(next.Date, danish.LongDate), danish.Span(next.Start, next.End))})
 		}
 	}
-	s.origin(d)
 	return s
 }
 
@@ -91,6 +90,13 @@ func (s *script) people(all []meeting.Participant) {
 		every.Rows = append(every.Rows, []string{clean(p.Name), clean(p.Role), clean(p.Organization), attendance(p)})
 	}
 	every.telling()
+	for _, row := range every.Rows {
+		for i := range row {
+			if row[i] == "" {
+				row[i] = "–" // a cell that nobody was told anything for
+			}
+		}
+	}
 	for _, side := range sides {
 		b := block{Role: table, Name: "Deltagere: " + side.name, Head: every.Head}
 		for i, p := range all {
@@ -110,7 +116,7 @@ func attendance(p meeting.Participant) string {
 	case p.Absent:
 		return "Afbud"
 	case p.Partly != "":
-		return clean(p.Partly)
+		return "Ja (" + clean(p.Partly) + ")"
 	}
 	return "Ja"
 }
@@ -129,20 +135,26 @@ func (b *block) telling() {
 }
 
 // item adds one item. Of a closed one the record has given number and title.
+// What is asked of the body stands before the title, where minutes have it.
 func (s *script) item(it meeting.Item) {
 	title := clean(it.Title)
 	if title == "" {
 		title = "Punkt uden overskrift"
+	}
+	switch sort := types[it.Type]; {
+	case it.Closed:
+		title = "Lukket punkt: " + title
+	case sort != "" && !strings.HasPrefix(strings.ToLower(title), strings.ToLower(sort)):
+		title = sort + ": " + title
 	}
 	if number := clean(it.Number); number != "" {
 		title = strings.TrimSuffix(number, ".") + ". " + title
 	}
 	s.head(2, title)
 	if it.Closed {
-		s.add(remark, "Lukket punkt")
 		return
 	}
-	s.add(remark, about(it))
+	s.add(remark, join(" · ", prefixed("Sagsnr. ", clean(it.CaseNumber)), duration(it.Minutes)))
 	for _, section := range it.Presentation() {
 		s.section(section)
 	}
@@ -161,20 +173,8 @@ func (s *script) item(it meeting.Item) {
 	}
 }
 
-// about says of what kind an item is.
-func about(it meeting.Item) string {
-	var parts []string
-	for _, part := range []string{types[it.Type], prefixed("Sagsnr. ", clean(it.CaseNumber)), duration(it.Minutes)} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
 var types = map[reading.ItemType]string{
-	reading.Orientation: "Til orientering", reading.DecisionOn: "Til beslutning",
-	reading.Discussion: "Til drøftelse", reading.Approval: "Til godkendelse",
+	reading.Orientation: "Orientering", reading.DecisionOn: "Beslutning", reading.Discussion: "Drøftelse", reading.Approval: "Godkendelse",
 }
 
 // outcomes follow a recommendation that the decision treats line by line.
@@ -244,12 +244,11 @@ func (s *script) decision(it meeting.Item) {
 	}
 }
 
-// origin says at the end what this is a rendering of.
+// origin says what this is a rendering of.
 func (s *script) origin(d meeting.Detail) {
 	for _, v := range d.Versions {
 		if v.DocumentID == d.DocumentID {
-			s.add(remark, fmt.Sprintf("Udskrevet fra Klynge efter sekretariatets dokument, udgave %d, læst %s. Det er dokumentet, der gælder.",
-				v.Version, danish.Date(time.UnixMicro(v.ReadAt).In(when.Copenhagen))))
+			s.add(remark, fmt.Sprintf("Udskrevet fra Klynge efter sekretariatets dokument, udgave %d. Det er dokumentet, der gælder.", v.Version))
 		}
 	}
 }
