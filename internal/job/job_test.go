@@ -26,6 +26,14 @@ func write(t *testing.T, d *db.DB, fn func(tx *db.Tx) error) {
 	}
 }
 
+func empty(t *testing.T, d *db.DB) {
+	t.Helper()
+	write(t, d, func(tx *db.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `DELETE FROM job`)
+		return err
+	})
+}
+
 func only(t *testing.T, d *db.DB, state State) Job {
 	t.Helper()
 	list, err := List(t.Context(), d, state, 10)
@@ -60,7 +68,7 @@ func TestAddIsPartOfItsTransaction(t *testing.T) {
 
 func TestAddOnce(t *testing.T) {
 	early, late := dbtest.Noon, dbtest.Noon.Add(time.Hour)
-	for name, tt := range map[string]struct {
+	cases := map[string]struct {
 		before  string // what became of the first job
 		runAt   time.Time
 		want    State
@@ -72,9 +80,11 @@ func TestAddOnce(t *testing.T) {
 		"failed for good":            {`UPDATE job SET state = 'failed', attempts = 28`, early, Waiting, early, 0},
 		"waits for an earlier time":  {`UPDATE job SET run_at = 1`, early, Waiting, time.UnixMicro(1), 0},
 		"runs and keeps its own end": {`UPDATE job SET state = 'running', attempts = 1`, early, Running, late, 1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, tt := range cases {
+			t.Run(name, func(t *testing.T) {
+				empty(t, d)
 				write(t, d, func(tx *db.Tx) error {
 					if err := AddOnce(t.Context(), tx, "digest", "a", 1, late); err != nil || tt.before == "" {
 						return err
@@ -88,8 +98,8 @@ func TestAddOnce(t *testing.T) {
 					t.Errorf("AddOnce(%v): at %v after %d attempts, want %v after %d", tt.runAt, j.RunAt, j.Attempts, tt.wantAt, tt.wantTry)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 // What is asked for while the same work runs may have come too late for it.
@@ -224,7 +234,7 @@ func TestLeaseEnds(t *testing.T) {
 }
 
 func TestFailed(t *testing.T) {
-	for name, tt := range map[string]struct {
+	cases := map[string]struct {
 		attempts int
 		err      error
 		want     State
@@ -236,9 +246,11 @@ func TestFailed(t *testing.T) {
 		"wrapped":    {1, fmt.Errorf("send: %w", Permanent(errors.New("no"))), Failed, "send: no"},
 		"no text":    {1, errors.New("\xff\x00"), Waiting, "??"},
 		"much to it": {1, errors.New(strings.Repeat("æ", 400)), Waiting, strings.Repeat("æ", 250)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, tt := range cases {
+			t.Run(name, func(t *testing.T) {
+				empty(t, d)
 				write(t, d, func(tx *db.Tx) error {
 					if err := Add(t.Context(), tx, "letter", "x", tx.Now); err != nil {
 						return err
@@ -267,8 +279,8 @@ func TestFailed(t *testing.T) {
 					t.Errorf("after Retry: %+v, want it due now", j)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 func TestWait(t *testing.T) {
@@ -291,49 +303,55 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// in runs a test with a worker in a bubble where time passes at once.
-func in(t *testing.T, handler Handler, test func(t *testing.T, d *db.DB, began func() time.Duration)) {
-	synctest.Test(t, func(t *testing.T) {
-		d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "job.db"), time.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		start := time.Now()
-		ctx, stop := context.WithCancel(t.Context())
-		worker := &Worker{DB: d, Clock: time.Now, Log: slog.New(slog.DiscardHandler), Handlers: map[string]Handler{"letter": handler}, Grace: 3 * time.Second}
-		finished := make(chan struct{})
-		go func() {
-			defer close(finished)
-			worker.Run(ctx)
-		}()
-		synctest.Wait()
-		test(t, d, func() time.Duration { return time.Since(start) })
+// begin starts a worker in a bubble where time passes at once. The test calls
+// end before it returns.
+func begin(t *testing.T, handler Handler) (d *db.DB, end func()) {
+	t.Helper()
+	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "job.db"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	worker := &Worker{DB: d, Clock: time.Now, Log: slog.New(slog.DiscardHandler), Handlers: map[string]Handler{"letter": handler}, Grace: 3 * time.Second}
+	finished := make(chan bool)
+	go func() {
+		defer close(finished)
+		worker.Run(ctx)
+	}()
+	return d, func() {
 		stop()
 		<-finished
 		if err := d.Close(); err != nil {
 			t.Error(err)
 		}
-	})
+	}
+}
+
+func addLetter(t *testing.T, d *db.DB, after time.Duration) {
+	t.Helper()
+	write(t, d, func(tx *db.Tx) error { return Add(t.Context(), tx, "letter", 1, tx.Now.Add(after)) })
 }
 
 func TestRunWakesForWhatIsAddedAndForItsTime(t *testing.T) {
-	ran := make(chan time.Time, 10)
-	in(t, func(_ context.Context, j Job) error {
-		ran <- time.Now()
-		return nil
-	}, func(t *testing.T, d *db.DB, began func() time.Duration) {
+	synctest.Test(t, func(t *testing.T) {
+		ran := make(chan time.Time)
+		d, end := begin(t, func(context.Context, Job) error {
+			ran <- time.Now()
+			return nil
+		})
+		defer end()
 		time.Sleep(10 * time.Second)
 		added := time.Now()
-		write(t, d, func(tx *db.Tx) error { return Add(t.Context(), tx, "letter", 1, tx.Now) })
+		addLetter(t, d, 0)
 		if at := <-ran; at.Sub(added) > time.Second {
 			t.Errorf("the job ran %v after it was added, want at once", at.Sub(added))
 		}
 		due := time.Now().Add(95 * time.Second)
-		write(t, d, func(tx *db.Tx) error { return Add(t.Context(), tx, "letter", 2, due) })
+		addLetter(t, d, 95*time.Second)
 		if at := <-ran; at.Before(due) || at.Sub(due) > time.Second {
 			t.Errorf("the job ran at %v, want %v", at, due)
 		}
-		synctest.Wait()
+		time.Sleep(time.Second)
 		if n := count(t, d); n != 0 {
 			t.Errorf("%d jobs are left, want none", n)
 		}
@@ -341,36 +359,35 @@ func TestRunWakesForWhatIsAddedAndForItsTime(t *testing.T) {
 }
 
 func TestRunTriesAgainLaterEachTime(t *testing.T) {
-	var at []time.Time
-	ran := make(chan bool, 10)
-	in(t, func(_ context.Context, j Job) error {
-		at = append(at, time.Now())
-		ran <- true
-		switch len(at) {
-		case 1:
-			return fault.New(fault.Unavailable, "Mailserveren svarer ikke.")
-		case 2:
-			panic("a bug")
-		}
-		return nil
-	}, func(t *testing.T, d *db.DB, _ func() time.Duration) {
-		write(t, d, func(tx *db.Tx) error { return Add(t.Context(), tx, "letter", 1, tx.Now) })
-		<-ran
-		synctest.Wait()
+	synctest.Test(t, func(t *testing.T) {
+		ran := make(chan time.Time)
+		d, end := begin(t, func(_ context.Context, j Job) error {
+			ran <- time.Now()
+			switch j.Attempts {
+			case 1:
+				return fault.New(fault.Unavailable, "Mailserveren svarer ikke.")
+			case 2:
+				panic("a bug")
+			}
+			return nil
+		})
+		defer end()
+		addLetter(t, d, 0)
+		first := <-ran
+		time.Sleep(time.Second)
 		if j := only(t, d, Waiting); j.Error != "Mailserveren svarer ikke." || j.Attempts != 1 {
 			t.Errorf("after the first attempt: %+v", j)
 		}
-		<-ran
-		synctest.Wait()
+		second := <-ran
+		time.Sleep(time.Second)
 		if j := only(t, d, Waiting); j.Error != "Opgaven gik i stykker." || j.Attempts != 2 {
 			t.Errorf("after the panic: %+v", j)
 		}
-		<-ran
-		synctest.Wait()
-		first, second := at[1].Sub(at[0]), at[2].Sub(at[1])
-		if first < 22*time.Second || first > 40*time.Second || second < 45*time.Second || second > 80*time.Second {
-			t.Errorf("waited %v and %v, want about 30 s and 60 s", first, second)
+		third := <-ran
+		if a, b := second.Sub(first), third.Sub(second); a < 22*time.Second || a > 40*time.Second || b < 45*time.Second || b > 80*time.Second {
+			t.Errorf("waited %v and %v, want about 30 s and 60 s", a, b)
 		}
+		time.Sleep(time.Second)
 		if n := count(t, d); n != 0 {
 			t.Errorf("%d jobs are left, want none", n)
 		}
@@ -378,18 +395,20 @@ func TestRunTriesAgainLaterEachTime(t *testing.T) {
 }
 
 func TestRunStopsAHandlerThatTakesTooLong(t *testing.T) {
-	ran := make(chan bool, 1)
-	in(t, func(ctx context.Context, j Job) error {
-		<-ctx.Done()
-		ran <- true
-		return ctx.Err()
-	}, func(t *testing.T, d *db.DB, began func() time.Duration) {
-		write(t, d, func(tx *db.Tx) error { return Add(t.Context(), tx, "letter", 1, tx.Now) })
-		<-ran
-		synctest.Wait()
-		if took := began(); took != Lease-slack {
+	synctest.Test(t, func(t *testing.T) {
+		ran := make(chan time.Duration)
+		d, end := begin(t, func(ctx context.Context, _ Job) error {
+			begun := time.Now()
+			<-ctx.Done()
+			ran <- time.Since(begun)
+			return ctx.Err()
+		})
+		defer end()
+		addLetter(t, d, 0)
+		if took := <-ran; took != Lease-slack {
 			t.Errorf("the handler was stopped after %v, want %v", took, Lease-slack)
 		}
+		time.Sleep(time.Second)
 		if j := only(t, d, Waiting); !strings.Contains(j.Error, "ikke færdig på 100 sekunder") {
 			t.Errorf("the error is %q", j.Error)
 		}
