@@ -28,6 +28,9 @@ func (s *sheet) regions(from, to int) []region {
 	for i := from; i < to; i++ {
 		l := &s.lines[i]
 		if l.skip {
+			if now.rubric == attachmentsLabel && len(now.lines) > 0 && to == len(s.lines) && debris[fold(l.text)] {
+				open(label{}, -1, false) // the website begins again behind the last attachment
+			}
 			continue
 		}
 		is := s.roleIn(now, i, to)
