@@ -70,7 +70,8 @@ type frame struct {
 	Fonts    []string
 	Style    string
 	Script   string
-	Private  bool // not for search engines
+	Private  bool   // not for search engines
+	Visitor  string // name of whoever is signed in, "" on public pages
 	Page     any
 }
 
@@ -85,17 +86,16 @@ func (p *Page[T]) Render(w http.ResponseWriter, r *http.Request, value T) error 
 // RenderStatus is [Page.Render] with another status than 200.
 func (p *Page[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status int, value T) (err error) {
 	defer fault.In(&err, "render %T", value)
-	language := LanguageOf(r)
+	language, h := LanguageOf(r), w.Header()
 	f := frame{
 		Language: language, Path: r.URL.RequestURI(), Section: section(r.URL.Path),
 		Bare: !design.Built(), Fonts: design.Fonts(), Style: design.Stylesheet(), Script: design.Script(),
-		Private: status != http.StatusOK || section(r.URL.Path) == "gennemgang", Page: value,
+		Private: status != http.StatusOK || h.Get("Cache-Control") == "no-store", Visitor: visitOf(r).visitor, Page: value,
 	}
 	var b bytes.Buffer
 	if err := p.sets[language]().Execute(&b, f); err != nil {
 		return err
 	}
-	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", language.Code())
 	h.Set("Content-Length", strconv.Itoa(b.Len()))

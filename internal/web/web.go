@@ -51,6 +51,7 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 type visit struct {
 	language Language
 	fail     ErrorPage
+	visitor  string
 }
 
 type visitKey struct{}
@@ -62,6 +63,14 @@ func visitOf(r *http.Request) visit {
 	return visit{fail: func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}}
+}
+
+// WithVisitor returns the request of somebody who is signed in, whose name is
+// on the page. A page that is kept must not know it.
+func WithVisitor(r *http.Request, name string) *http.Request {
+	v := visitOf(r)
+	v.visitor = name
+	return r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 }
 
 // Serve puts the edge around the handler of all pages. The handler sees
@@ -78,7 +87,7 @@ func Serve(pages http.Handler, cache *Cache, fail ErrorPage, log *slog.Logger) h
 			return
 		}
 		language, path := split(r.URL.Path)
-		ctx := context.WithValue(r.Context(), visitKey{}, visit{language, fail})
+		ctx := context.WithValue(r.Context(), visitKey{}, visit{language: language, fail: fail})
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
 		r = r.WithContext(ctx)

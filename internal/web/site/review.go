@@ -10,6 +10,7 @@ import (
 	"klynge/internal/paper"
 	"klynge/internal/review"
 	"klynge/internal/web"
+	"klynge/internal/web/signin"
 )
 
 // Answers are where a reviewer's answers go (package archive).
@@ -28,12 +29,9 @@ var (
 	reviewHTML string
 	//go:embed review_list.html
 	reviewListHTML string
-	//go:embed review_enter.html
-	reviewEnterHTML string
 
-	reviewPage      = page[reviewView](reviewHTML)
-	reviewListPage  = page[reviewListView](reviewListHTML)
-	reviewEnterPage = page[reviewEnterView](reviewEnterHTML)
+	reviewPage     = page[reviewView](reviewHTML)
+	reviewListPage = page[reviewListView](reviewListHTML)
 )
 
 // A reviewListView is a page of what waits for a person.
@@ -43,9 +41,6 @@ type reviewListView struct {
 	Doubts  []review.Doubt
 	Next    string
 }
-
-// A reviewEnterView asks who the reviewer is.
-type reviewEnterView struct{ Key string }
 
 // A reviewView is one doubt, the original beside it.
 type reviewView struct {
@@ -58,18 +53,10 @@ type reviewView struct {
 	Typed   string       // what was typed, so that it survives the refusal
 }
 
-// reviewList lists what waits. Without a reviewer's cookie the page is not there,
-// except for somebody who comes with the key that klynge serve printed.
+// reviewList lists what waits.
 func reviewList(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		by, ok := s.Reviewers.Who(r)
-		if key := r.URL.Query().Get("noegle"); !ok && key != "" && s.Reviewers.Fits(key) {
-			return reviewEnterPage.Render(w, r, reviewEnterView{key})
-		}
-		if !ok {
-			return errNoPage
-		}
-		v := reviewListView{By: by}
+		v := reviewListView{By: reviewer(r)}
 		var err error
 		if v.Waiting, err = s.Doubts.Waiting(r.Context()); err != nil {
 			return err
@@ -84,19 +71,9 @@ func reviewList(s *Site) http.Handler {
 	})
 }
 
-// reviewEnter takes the key and a name, and gives a cookie.
-func reviewEnter(s *Site) http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		if err := parse(w, r); err != nil {
-			return err
-		}
-		if err := s.Reviewers.Enter(w, r, r.PostForm.Get("noegle"), r.PostForm.Get("navn")); err != nil {
-			return err
-		}
-		http.Redirect(w, r, web.LanguageOf(r).Path("/gennemgang"), http.StatusSeeOther)
-		return nil
-	})
-}
+// reviewer returns the name that an answer is kept with. The guard has let only
+// those in who may review.
+func reviewer(r *http.Request) string { return signin.Who(r).Account.Name }
 
 // parse reads a small form.
 func parse(w http.ResponseWriter, r *http.Request) error {
@@ -110,10 +87,6 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 // reviewOne shows one doubt.
 func reviewOne(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		by, ok := s.Reviewers.Who(r)
-		if !ok {
-			return errNoPage
-		}
 		d, err := s.Doubts.Find(r.Context(), r.PathValue("id"))
 		if err != nil {
 			return err
@@ -152,20 +125,16 @@ func (s *Site) review(w http.ResponseWriter, r *http.Request, v reviewView) erro
 	if v.Wrong != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	w.Header().Set("Cache-Control", "no-store")
 	return reviewPage.RenderStatus(w, r, status, v)
 }
 
 // reviewSettle takes an answer and goes on to the next doubt.
 func reviewSettle(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		by, ok := s.Reviewers.Who(r)
-		if !ok {
-			return errNoPage
-		}
 		if err := parse(w, r); err != nil {
 			return err
 		}
+		by := reviewer(r)
 		ctx, id := r.Context(), r.PathValue("id")
 		// The next one is looked up first: a settled doubt has no place in the order.
 		next, err := s.Doubts.Open(ctx, id, 1)

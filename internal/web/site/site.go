@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"klynge/internal/access"
 	"klynge/internal/body"
 	"klynge/internal/fault"
 	"klynge/internal/fund"
@@ -25,6 +26,7 @@ import (
 	"klynge/internal/search"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
+	"klynge/internal/web/signin"
 	"klynge/internal/when"
 )
 
@@ -50,7 +52,7 @@ type Site struct {
 	Search      Searcher
 	Doubts      *review.Desk
 	Answers     Answers
-	Reviewers   *Reviewers
+	SignIn      *signin.Pages
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
@@ -64,9 +66,10 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 	cache := web.NewCache(cacheBytes, s.Clock)
 	go cache.Follow(ctx, changed)
 	mux := http.NewServeMux()
+	s.SignIn.Replay = mux
 	for _, r := range s.routes() {
-		handler := r.handler
-		if r.kept {
+		handler := s.SignIn.Guard(r.needs, r.of, r.handler)
+		if r.kept && r.needs == access.Public {
 			handler = cache.Pages(handler, r.parameters...)
 		}
 		mux.Handle(r.method+" "+r.pattern, handler)
@@ -74,56 +77,83 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 	return web.Serve(mux, cache, s.failed(), s.Log)
 }
 
-// A route is one address. The pages of a kept route are the same for everybody
-// and depend on nothing but the record, the day and the parameters named.
+// A route is one address, with what it needs of its visitor: of a body when of
+// finds one, else of the whole installation. The pages of a kept route are the
+// same for everybody and depend on nothing but the record, the day and the
+// parameters named; only a public page is kept.
 type route struct {
 	method, pattern string
+	needs           access.Need
+	of              signin.BodyOf
 	handler         http.Handler
 	kept            bool
 	parameters      []string
 }
 
-// routes are all addresses of the site on one screen.
+// routes are all addresses of the site on one screen. The guard of package
+// signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	const kept, fresh = true, false
-	files := design.Handler()
+	public, account, files, in := access.Public, access.SignedIn, design.Handler(), s.SignIn
+	review, manage, audit := access.Needs(access.Review), access.Needs(access.ManageAccess), access.Needs(access.ReadEvents)
 	return []route{
-		{"GET", "/{$}", front(s), kept, nil},
-		{"GET", "/moeder", meetings(s), kept, []string{"organ", "aar", "fra"}},
-		{"GET", "/moeder/{slug}", showMeeting(s), kept, nil},
-		{"GET", "/moeder/{slug}/{anchor}", showItem(s), kept, nil},
-		{"GET", "/moeder/{slug}/eftersyn", showFindings(s), kept, nil},
-		{"GET", "/moeder/{slug}/kilde", showSource(s), kept, []string{"sti"}},
-		{"GET", "/moeder/{slug}/original", original(s), fresh, nil},
-		{"GET", "/beslutninger", decisions(s), kept, []string{"fra"}},
-		{"GET", "/organer", bodies(s), kept, nil},
-		{"GET", "/organer/{slug}", showBody(s), kept, nil},
-		{"GET", "/organisationer/{slug}", showBody(s), kept, nil},
-		{"GET", "/personer", people(s), kept, []string{"fra"}},
-		{"GET", "/personer/{slug}", showPerson(s), kept, []string{"fra"}},
-		{"GET", "/indsatser", initiatives(s), kept, []string{"fra", "organ"}},
-		{"GET", "/indsatser/{slug}", showInitiative(s), kept, nil},
-		{"GET", "/midler", money(s), kept, nil},
-		{"GET", "/midler/{slug}", showMoney(s), kept, nil},
-		{"GET", "/soeg", find(s), fresh, nil},
-		{"GET", "/om", about(s), kept, nil},
-		{"GET", "/tilgaengelighed", accessibility(), kept, nil},
-		{"GET", "/gennemgang", reviewList(s), fresh, nil},
-		{"POST", "/gennemgang/log-ind", reviewEnter(s), fresh, nil},
-		{"GET", "/gennemgang/{id}", reviewOne(s), fresh, nil},
-		{"POST", "/gennemgang/{id}", reviewSettle(s), fresh, nil},
-		{"GET", "/sund", healthy(s), fresh, nil},
-		{"GET", "/robots.txt", web.Static("text/plain; charset=utf-8", robots), fresh, nil},
-		{"GET", "/favicon.svg", web.Static("image/svg+xml", favicon), fresh, nil},
-		{"GET", "/favicon.ico", http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently), fresh, nil},
-		{"GET", design.Prefix, files, fresh, nil},
-		{"GET", "/", web.Handler(func(http.ResponseWriter, *http.Request) error { return errNoPage }), fresh, nil},
+		{"GET", "/{$}", public, nil, front(s), kept, nil},
+		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra"}},
+		{"GET", "/moeder/{slug}", public, nil, showMeeting(s), kept, nil},
+		{"GET", "/moeder/{slug}/{anchor}", public, nil, showItem(s), kept, nil},
+		{"GET", "/moeder/{slug}/eftersyn", public, nil, showFindings(s), kept, nil},
+		{"GET", "/moeder/{slug}/kilde", public, nil, showSource(s), kept, []string{"sti"}},
+		{"GET", "/moeder/{slug}/original", public, nil, original(s), fresh, nil},
+		{"GET", "/beslutninger", public, nil, decisions(s), kept, []string{"fra"}},
+		{"GET", "/organer", public, nil, bodies(s), kept, nil},
+		{"GET", "/organer/{slug}", public, nil, showBody(s), kept, nil},
+		{"GET", "/organisationer/{slug}", public, nil, showBody(s), kept, nil},
+		{"GET", "/personer", public, nil, people(s), kept, []string{"fra"}},
+		{"GET", "/personer/{slug}", public, nil, showPerson(s), kept, []string{"fra"}},
+		{"GET", "/indsatser", public, nil, initiatives(s), kept, []string{"fra", "organ"}},
+		{"GET", "/indsatser/{slug}", public, nil, showInitiative(s), kept, nil},
+		{"GET", "/midler", public, nil, money(s), kept, nil},
+		{"GET", "/midler/{slug}", public, nil, showMoney(s), kept, nil},
+		{"GET", "/soeg", public, nil, find(s), fresh, nil},
+		{"GET", "/om", public, nil, about(s), kept, nil},
+		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
+		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
+		{"GET", "/gennemgang/{id}", review, nil, reviewOne(s), fresh, nil},
+		{"POST", "/gennemgang/{id}", review, nil, reviewSettle(s), fresh, nil},
+		{"GET", "/log-ind", public, nil, in.ShowLogin(), fresh, nil},
+		{"POST", "/log-ind", public, nil, in.Login(), fresh, nil},
+		{"POST", "/log-ud", public, nil, in.Logout(), fresh, nil},
+		{"POST", "/log-ind/passkey/begynd", public, nil, in.BeginPasskey(), fresh, nil},
+		{"POST", "/log-ind/passkey", public, nil, in.Passkey(), fresh, nil},
+		{"GET", "/log-ind/faelles", public, nil, in.GoToProvider(), fresh, nil},
+		{"GET", signin.CallbackPath, public, nil, in.FromProvider(), fresh, nil},
+		{"GET", "/velkomst/{token}", public, nil, in.ShowWelcome(), fresh, nil},
+		{"POST", "/velkomst/{token}", public, nil, in.Welcome(), fresh, nil},
+		{"POST", "/velkomst/{token}/passkey/begynd", public, nil, in.BeginWelcomePasskey(), fresh, nil},
+		{"POST", "/velkomst/{token}/passkey", public, nil, in.WelcomePasskey(), fresh, nil},
+		{"GET", "/konto", account, nil, in.ShowAccount(), fresh, nil},
+		{"POST", "/konto/kode", account, nil, in.ChangePassword(), fresh, nil},
+		{"POST", "/konto/sessioner/{session}", account, nil, in.EndSession(), fresh, nil},
+		{"POST", "/konto/passkeys/{noegle}", account, nil, in.RemovePasskey(), fresh, nil},
+		{"POST", "/konto/passkey/begynd", account, nil, in.BeginAddPasskey(), fresh, nil},
+		{"POST", "/konto/passkey", account, nil, in.AddPasskey(), fresh, nil},
+		{"GET", "/adgang", manage, nil, in.Manage(), fresh, nil},
+		{"POST", "/adgang", manage, nil, in.Invite(), fresh, nil},
+		{"GET", "/adgang/haendelser", audit, nil, in.Events(), fresh, nil},
+		{"GET", "/adgang/{konto}", manage, nil, in.Managed(), fresh, nil},
+		{"POST", "/adgang/{konto}", manage, nil, in.Change(), fresh, nil},
+		{"GET", "/sund", public, nil, healthy(s), fresh, nil},
+		{"GET", "/robots.txt", public, nil, web.Static("text/plain; charset=utf-8", robots), fresh, nil},
+		{"GET", "/favicon.svg", public, nil, web.Static("image/svg+xml", favicon), fresh, nil},
+		{"GET", "/favicon.ico", public, nil, http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently), fresh, nil},
+		{"GET", design.Prefix, public, nil, files, fresh, nil},
+		{"GET", "/", public, nil, web.Handler(func(http.ResponseWriter, *http.Request) error { return errNoPage }), fresh, nil},
 	}
 }
 
 var errNoPage = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
 
-const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\n"
+const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\n"
 
 const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="#004d99"><circle cx="13" cy="13" r="8"/><circle cx="29" cy="11" r="5"/><circle cx="28" cy="27" r="9"/><circle cx="11" cy="30" r="4"/></svg>`
 

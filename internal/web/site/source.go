@@ -84,7 +84,6 @@ type sourceView struct {
 	Pages      []sourceLeaf
 	Before     string // address of the passage before
 	After      string
-	Report     string // address of the review of this value
 	Withheld   bool
 	Unreadable bool // a closed item cannot be told from the rest
 	Confidence int  // percent

@@ -1,6 +1,7 @@
 package site
 
 import (
+	_ "embed"
 	"fmt"
 	"html/template"
 	"strings"
@@ -13,8 +14,6 @@ import (
 	"klynge/internal/search"
 	"klynge/internal/web"
 )
-
-import _ "embed"
 
 //go:embed parts.html
 var parts string
