@@ -4,10 +4,12 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/fault"
+	"klynge/internal/paper"
 	"klynge/internal/reader/reading"
 )
 
@@ -28,9 +30,11 @@ type Told struct {
 type Station struct {
 	What               What
 	Position           int
-	Slug, Date         string // of the meeting
-	BodyName           string // that met
-	Anchor             string // of the item, "" when it stands outside the items
+	MeetingID          string
+	Slug, Date         string    // of the meeting
+	Created, Changed   time.Time // of the meeting's rows
+	BodyName           string    // that met
+	Anchor             string    // of the item, "" when it stands outside the items
 	Number             string
 	Title              string // of the item
 	Decision           string
@@ -129,9 +133,13 @@ func (p *Public) told(ctx context.Context, query string, args ...any) (list []To
 			marks = append(marks, "$"+strconv.Itoa(len(ids)))
 		}
 		stations, err := db.Collect(ctx, tx, func(r row) (s Station, err error) {
-			return s, r.Scan(&s.InitiativeID, &s.What, &s.Position, &s.Slug, &s.Date, &s.BodyName, &s.DocumentID, &s.Item,
+			var created, changed int64
+			err = r.Scan(&s.InitiativeID, &s.What, &s.Position, &s.MeetingID, &s.Slug, &s.Date, &created, &changed, &s.BodyName, &s.DocumentID, &s.Item,
 				&s.Anchor, &s.Number, &s.Title, &s.Decision, &s.Outcome, &s.Amount)
-		}, `SELECT w.initiative_id, w.what, w.position, m.slug, m.date, o.name, m.document_id, COALESCE(i.id, ''),
+			s.Created, s.Changed = time.UnixMicro(created).UTC(), time.UnixMicro(changed).UTC()
+			s.Decision = paper.Mask(s.Decision)
+			return s, err
+		}, `SELECT w.initiative_id, w.what, w.position, m.id, m.slug, m.date, m.created_at, m.changed_at, o.name, m.document_id, COALESCE(i.id, ''),
 		           COALESCE(i.anchor, ''), COALESCE(i.number, ''), COALESCE(i.title, ''),
 		           CASE WHEN i.closed THEN '' ELSE COALESCE(i.decision, '') END, CASE WHEN i.closed THEN '' ELSE COALESCE(i.outcome, '') END,
 		           COALESCE((SELECT MAX(l.amount) FROM fund_statement s JOIN fund_line l ON l.statement_id = s.id

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"klynge/internal/body"
 	"klynge/internal/db"
@@ -46,7 +47,7 @@ type Filter struct {
 }
 
 const listed = `
-	SELECT m.id, m.slug, m.body_id, m.date, m.start_time, m.end_time, m.place, m.kind, m.document_id,
+	SELECT m.id, m.slug, m.body_id, m.date, m.start_time, m.end_time, m.place, m.kind, m.document_id, m.created_at, m.changed_at,
 	       o.name, o.slug, o.classification,
 	       (SELECT COUNT(*) FROM agenda_item i WHERE i.meeting_id = m.id),
 	       (SELECT COUNT(*) FROM agenda_item i WHERE i.meeting_id = m.id AND i.decision <> '')
@@ -55,8 +56,11 @@ const listed = `
 type row = interface{ Scan(...any) error }
 
 func scanListed(r row) (l Listed, err error) {
-	return l, r.Scan(&l.ID, &l.Slug, &l.BodyID, &l.Date, &l.Start, &l.End, &l.Place, &l.Kind, &l.DocumentID,
+	var created, changed int64
+	err = r.Scan(&l.ID, &l.Slug, &l.BodyID, &l.Date, &l.Start, &l.End, &l.Place, &l.Kind, &l.DocumentID, &created, &changed,
 		&l.BodyName, &l.BodySlug, &l.BodyKind, &l.Items, &l.Decided)
+	l.Created, l.Changed = time.UnixMicro(created).UTC(), time.UnixMicro(changed).UTC()
+	return l, err
 }
 
 // List returns a page of meetings, the latest first, and where the next page
@@ -322,6 +326,7 @@ type Decision struct {
 	Outcome                                 reading.Outcome
 	MeetingID, Slug, Date                   string
 	BodyName, BodySlug                      string
+	Created, Changed                        time.Time // of the meeting's rows
 	position                                int
 }
 
@@ -335,7 +340,18 @@ func (d Decision) MeetingPath() string { return path(d.Slug) }
 // page begins. Decisions on the formalities of a meeting itself, the approval of
 // its agenda and its minutes, are left out.
 func (p *Public) Decisions(ctx context.Context, after string, limit int) (list []Decision, next string, err error) {
-	defer fault.In(&err, "list decisions after %q", after)
+	return p.decisions(ctx, "", after, limit)
+}
+
+// DecisionsOf returns the latest decisions of one body, formalities left out.
+func (p *Public) DecisionsOf(ctx context.Context, bodySlug string, limit int) ([]Decision, error) {
+	list, _, err := p.decisions(ctx, bodySlug, "", limit)
+	return list, err
+}
+
+// decisions lists those of one body, or of all when its slug is empty.
+func (p *Public) decisions(ctx context.Context, bodySlug, after string, limit int) (list []Decision, next string, err error) {
+	defer fault.In(&err, "list decisions of %q after %q", bodySlug, after)
 	date, id, position := "9999-99-99", "", -1
 	if cursor := strings.SplitN(after, "~", 3); len(cursor) == 3 {
 		if n, err := strconv.Atoi(cursor[2]); err == nil {
@@ -346,12 +362,15 @@ func (p *Public) Decisions(ctx context.Context, after string, limit int) (list [
 		// Formalities are told apart in Go, so read on until the page is full.
 		for len(list) <= limit {
 			batch, err := db.Collect(ctx, tx, func(r row) (d Decision, err error) {
-				return d, r.Scan(&d.ItemID, &d.Anchor, &d.Number, &d.Title, &d.Decision, &d.Outcome, &d.position,
-					&d.MeetingID, &d.Slug, &d.Date, &d.BodyName, &d.BodySlug)
-			}, `SELECT i.id, i.anchor, i.number, i.title, i.decision, i.outcome, i.position, m.id, m.slug, m.date, o.name, o.slug
+				var created, changed int64
+				err = r.Scan(&d.ItemID, &d.Anchor, &d.Number, &d.Title, &d.Decision, &d.Outcome, &d.position,
+					&d.MeetingID, &d.Slug, &d.Date, &created, &changed, &d.BodyName, &d.BodySlug)
+				d.Created, d.Changed = time.UnixMicro(created).UTC(), time.UnixMicro(changed).UTC()
+				return d, err
+			}, `SELECT i.id, i.anchor, i.number, i.title, i.decision, i.outcome, i.position, m.id, m.slug, m.date, m.created_at, m.changed_at, o.name, o.slug
 			    FROM meeting m JOIN agenda_item i ON i.meeting_id = m.id JOIN organization o ON o.id = m.body_id
-			    WHERE NOT i.closed AND i.decision <> '' AND (m.date < $1 OR m.date = $1 AND (m.id < $2 OR m.id = $2 AND i.position > $3))
-			    ORDER BY m.date DESC, m.id DESC, i.position LIMIT 100`, date, id, position)
+			    WHERE NOT i.closed AND i.decision <> '' AND ($4 = '' OR o.slug = $4) AND (m.date < $1 OR m.date = $1 AND (m.id < $2 OR m.id = $2 AND i.position > $3))
+			    ORDER BY m.date DESC, m.id DESC, i.position LIMIT 100`, date, id, position, bodySlug)
 			if err != nil || len(batch) == 0 {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"klynge/internal/body"
 	"klynge/internal/db"
@@ -66,7 +67,8 @@ type Attended struct {
 	Role                 string
 	Absent, Chair        bool
 	Partly               string
-	id                   string
+	MeetingID            string
+	Created, Changed     time.Time // of the meeting's rows
 }
 
 // Path returns the address of the meeting.
@@ -107,13 +109,16 @@ func (d *Detail) load(ctx context.Context, tx *db.Tx, after string, limit int) (
 		date, id = before, last
 	}
 	d.Attended, err = db.Collect(ctx, tx, func(r row) (a Attended, err error) {
-		return a, r.Scan(&a.id, &a.Slug, &a.Date, &a.Kind, &a.BodyName, &a.Role, &a.Absent, &a.Chair, &a.Partly)
-	}, `SELECT m.id, m.slug, m.date, m.kind, o.name, p.role, p.absent, p.chair, p.partly
+		var created, changed int64
+		err = r.Scan(&a.MeetingID, &a.Slug, &a.Date, &a.Kind, &created, &changed, &a.BodyName, &a.Role, &a.Absent, &a.Chair, &a.Partly)
+		a.Created, a.Changed = time.UnixMicro(created).UTC(), time.UnixMicro(changed).UTC()
+		return a, err
+	}, `SELECT m.id, m.slug, m.date, m.kind, m.created_at, m.changed_at, o.name, p.role, p.absent, p.chair, p.partly
 	    FROM participation p JOIN meeting m ON m.id = p.meeting_id JOIN organization o ON o.id = m.body_id
 	    WHERE p.person_id = $1 AND (m.date, m.id) < ($2, $3) ORDER BY m.date DESC, m.id DESC, p.position LIMIT `+strconv.Itoa(limit+1), d.ID, date, id)
 	if len(d.Attended) > limit {
 		d.Attended = d.Attended[:limit]
-		d.Next = d.Attended[limit-1].Date + "~" + d.Attended[limit-1].id
+		d.Next = d.Attended[limit-1].Date + "~" + d.Attended[limit-1].MeetingID
 	}
 	return err
 }
