@@ -50,7 +50,9 @@ func (s scan) entries() []entry {
 		for _, p := range s.pieces[start:end] {
 			switch p.label {
 			case aRole:
-				e.roles = append(e.roles, p)
+				if p.from == 0 || !denials[s.toks[p.from-1].ev.lower] {
+					e.roles = append(e.roles, p)
+				}
 			case anOrg:
 				e.orgs = append(e.orgs, p)
 			}
@@ -78,6 +80,9 @@ func (s scan) entries() []entry {
 	}
 	return out
 }
+
+// denials stand before a role that nobody has: "ingen suppleant".
+var denials = set("ingen uden")
 
 // divide returns the piece, after name and at most next, with which the next
 // person begins. A missing comma divides better than a comma, and the order of

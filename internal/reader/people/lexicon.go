@@ -58,7 +58,7 @@ func shapeOf(low string) shape {
 // shapeWords are the endings of each shape.
 var shapeWords = map[shape]string{
 	roleShape: `formand forkvinde forperson medlem direktør chef leder konsulent sekretær sekretærer koordinator repræsentant
-		borgmester rådmand læge sygeplejerske jordemoder fuldmægtig assistent rådgiver ansvarlig specialist terapeut
+		mester rådmand læge sygeplejerske jordemoder fuldmægtig assistent rådgiver ansvarlig specialist terapeut
 		farmaceut apoteker psykolog professor lektor forsker inspektør pædagog økonom ingeniør arkitekt manager
 		analytiker planlægger udvikler bibliotekar forstander ordförande ordførar ordfører ledamot medarbejder mægler
 		vejleder underviser betjent tandlæge sundhedsplejerske diætist bioanalytiker kommunikatør redaktør stedfortræder
@@ -72,7 +72,7 @@ var shapeWords = map[shape]string{
 		styrelse styrelsen forening foreningen forbund forbundet organisation organisationen administration administrationen
 		psykiatrien psykiatri klinikken klinik afdelingen afdeling staben center centeret centret ministeriet universitetet
 		institut instituttet selskab selskabet fællesskab fællesskabet apotek apoteket praksis tjenesten tjeneste enheden
-		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet`,
+		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet laget`,
 	placeShape: `universitetshospital plejecenter`,
 	surnameShape: `sen son sson gaard gård gaards holm holt lund lunde bjerg berg borg strup trup toft kjær kær dahl dal bæk bech
 		beck skov mark vig vad sted høj høi mose kilde bro bo by skou krog lev rup huus hus torp gren green ström strøm
@@ -105,7 +105,7 @@ var (
 		rv df dd la nb el kd alt ap sp krf frp mdg`)
 
 	abbreviations = set(`dr adm konst vedr nr pkt kl cand mag stud scient fmd nfmd næstfmd vicefmd medl polit pol jur oecon soc merc prof afd skt st
-		ass sekr kst fg chr joh vicedir dir repr inkl incl tlf ca mv bl.a h.c ph.d ph fhv`)
+		ass sekr kst fg chr joh johs aa th vicedir dir repr inkl incl tlf ca mv bl.a h.c ph.d ph fhv`)
 
 	manners = set(`ac adm adm. administrerende konst konst. konstitueret kst kst. fungerende fg fg. ledende vice
 		praktiserende 1. 2. 3. førstkommende stedfortrædende senior junior chef- næst- tidligere fhv. vicedir. special

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A noteKind is what a remark beside a name tells.
@@ -98,6 +99,9 @@ type note struct {
 // readNote tells what the inside of a bracket, or a remark, says of name.
 func readNote(text, name string) note {
 	text = strings.Trim(text, " .,-–")
+	if short, rest, more := strings.Cut(text, ","); more && isAcronym(short) && initialsOf(short, name) {
+		text = strings.TrimSpace(rest) // "(IL, mødeleder)"
+	}
 	low := strings.ToLower(text)
 	for _, p := range notePatterns {
 		if !containsAny(low, p.needs) {
@@ -159,18 +163,37 @@ func (n note) parts() (role, org string) {
 	return role, strings.TrimSuffix(strings.TrimSpace(strings.Replace(s.text(s.pieces[first].from, s.pieces[last].to), role, "", 1)), ",")
 }
 
-// initialsOf reports whether short is made of letters that begin the words of
-// name, or of the first letters of its first and last word: "ABC", "elth".
+// initialsOf reports whether short is made of letters that begin words of name,
+// in their order, each with more of its word or not: "IL" and "ILU" of "Ida
+// Lund". What organisations are called by is nobody's initials.
 func initialsOf(short, name string) bool {
-	rest := []rune(strings.ToLower(strings.NewReplacer(".", "", " ", "", "-", "").Replace(short)))
-	letters := []rune{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '-' }) {
-		letters = append(letters, []rune(w)[0])
+	short = strings.ToLower(strings.NewReplacer(".", "", " ", "", "-", "").Replace(short))
+	if orgAlone[short] || len(short) > 12 {
+		return false
 	}
-	for _, l := range letters {
-		if len(rest) > 0 && rest[0] == l {
-			rest = rest[1:]
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == ' ' || r == '-' })
+	return beginWords([]rune(short), words, 0)
+}
+
+// beginWords tries all ways to take letters from words, of which begun have
+// given theirs already.
+func beginWords(letters []rune, words []string, begun int) bool {
+	if len(letters) == 0 {
+		return begun > 1
+	}
+	if len(words) == 0 {
+		return false
+	}
+	rest := words[0]
+	for n, l := range letters {
+		at := strings.IndexRune(rest, l)
+		if at < 0 || n == 0 && at > 0 {
+			break
+		}
+		rest = rest[at+utf8.RuneLen(l):]
+		if beginWords(letters[n+1:], words[1:], begun+1) {
+			return true
 		}
 	}
-	return len(rest) == 0
+	return beginWords(letters, words[1:], begun)
 }

@@ -190,14 +190,14 @@ func hanging(t token) bool {
 	return t.kind == word && len(t.text) > 1 && t.text[len(t.text)-1] == '-'
 }
 
-// edge reports whether position i lies outside the line or separates.
-func edge(toks []token, i int) bool { return i < 0 || i >= len(toks) || separates(toks, i) }
+// edge reports whether position i lies outside the line or holds a mark.
+func edge(toks []token, i int) bool { return i < 0 || i >= len(toks) || toks[i].kind != word }
 
 func weighOther(t token) float64 {
 	switch ev := t.ev; {
 	case ev.letter, ev.party:
 		return -0.1
-	case ev.never, !ev.capital:
+	case ev.never, ev.noun, !ev.capital:
 		return -0.3
 	}
 	return -0.8
@@ -211,7 +211,7 @@ func weighName(toks []token) (float64, bool) {
 			toks = toks[1:] // "Herr Senator Halm"
 		}
 		if len(toks) == 1 {
-			if ev := toks[0].ev; ev.capital && !ev.never && !ev.role && ev.org == noOrg {
+			if ev := toks[0].ev; ev.capital && !ev.never && !ev.noun && !ev.role && ev.org == noOrg {
 				return 0.8, true // "Frau Giesecke"
 			}
 		}
@@ -230,8 +230,12 @@ func weighName(toks []token) (float64, bool) {
 			return impossible, i == 0 // "Herr Senator" may go on
 		case ev.acronym || ev.org == before || ev.org == after || ev.body:
 			return 0, false
+		case ev.noun && (i < len(toks)-1 || !toks[0].ev.given):
+			return 0, false
 		case ev.org == alone, ev.manner:
 			score -= 1.5
+		case ev.noun:
+			score -= 0.7
 		}
 		score += nameWord(ev, i, len(toks), named)
 		if i > 0 && ev.surname && !ev.given {
@@ -349,6 +353,8 @@ func weighFor(toks []token) (float64, bool) {
 			}
 			closed = true
 			continue
+		case closed && ev.lower == "for" && toks[i-1].ev.body:
+			closed = false // "Udvalget for Nære Tilbud"
 		case closed && !linked && !joiners[ev.lower]:
 			score -= 1.2
 		case ev.org != noOrg:
@@ -381,8 +387,13 @@ func weighOrg(toks []token, first, last bool) (float64, bool) {
 			return 0, false
 		case ev.manner && len(toks) == 1, ev.never && ev.org == noOrg && !joiners[ev.lower]:
 			return 0, false
+		case ev.noun && ev.org == noOrg && (i+1 < len(toks) && toks[i+1].ev.org != before || i+1 == len(toks)):
+			score -= 1.5
 		case !ev.capital && ev.org == noOrg && !joiners[ev.lower] && !digits(t.text):
 			return 0, false
+		}
+		if ev.org != noOrg && head >= 0 && forWords[toks[i-1].ev.lower] {
+			score += 2.2 // "Psykiatrien i Region Nord" is one
 		}
 		if ev.org != noOrg && (head < 0 || toks[head].ev.org == alone) {
 			head = i

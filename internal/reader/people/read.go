@@ -14,7 +14,7 @@ import (
 // Somebody who stands both among those present and among those away is
 // returned twice; see [Merge].
 func Read(lines []Line, hint Hint) []Found {
-	r := &reader{hint: hint, absent: hint.Absent, group: hint.Group}
+	r := &reader{hint: hint, absent: hint.Absent, group: hint.Group, single: onePerLine(lines)}
 	if hint.Group != "" {
 		r.org = orgIn(hint.Group)
 	}
@@ -44,6 +44,7 @@ type reader struct {
 	org     string // of everybody under the group
 	duty    string // "Referent": of whoever comes next
 	listing bool   // the last thing read was a person, not a heading
+	single  bool   // each line of the list is one person
 	found   []Found
 }
 
@@ -167,15 +168,33 @@ func (r *reader) people(l Line) {
 		r.told(l)
 		return
 	}
+	if strings.Contains(l.Text, ";") {
+		start := 0
+		for field := range strings.SplitSeq(l.Text, ";") {
+			r.unit(sub(l, start, start+len(field)), true)
+			start += len(field) + 1
+		}
+		return
+	}
+	r.unit(l, r.single || l.Label != "")
+}
+
+// unit reads a stretch that its author set apart; single tells that each such
+// stretch is one person.
+func (r *reader) unit(l Line, single bool) {
 	s := scanLine(l)
 	if s.prose() {
 		return
 	}
-	entries := s.entries()
-	if f, ok := s.inverted(); ok {
+	single = single && givenParts(l.Text) < 2
+	if f, ok := s.inverted(single); ok {
 		r.add(f, false)
 		return
 	}
+	if single {
+		s.oneName()
+	}
+	entries := s.entries()
 	if len(entries) == 0 {
 		r.continued(s)
 		return
@@ -192,22 +211,86 @@ func (r *reader) people(l Line) {
 	}
 }
 
-// inverted reads a line that is only "Lund, Ida".
-func (s scan) inverted() (Found, bool) {
-	if len(s.toks) < 3 || len(s.toks) > 5 || s.toks[1].kind != comma {
+// onePerLine reports a list in which a line is one person: most lines hold one
+// given name, and hardly any hold more.
+func onePerLine(lines []Line) bool {
+	one, more := 0, 0
+	for _, l := range lines {
+		switch n := givenParts(l.Text); {
+		case n == 1:
+			one++
+		case n > 1:
+			more++
+		}
+	}
+	return one > 1 && one > 4*more
+}
+
+// givenParts counts the parts between commas that hold a common given name.
+func givenParts(text string) int {
+	n := 0
+	for part := range strings.FieldsFuncSeq(text[:min(len(text), maxLine)], func(r rune) bool { return r == ',' || r == ';' }) {
+		if slices.ContainsFunc(strings.Fields(part), func(w string) bool { return look(strings.Trim(w, "()*_.:")).given }) {
+			n++
+		}
+	}
+	return n
+}
+
+// oneName makes the first name of a line the only one: after it and a mark,
+// what is no role is whom they represent, however much it looks like a name.
+func (s scan) oneName() {
+	first := slices.IndexFunc(s.pieces, func(p piece) bool { return p.label == aName })
+	if first < 0 {
+		return
+	}
+	for i := first + 1; i < len(s.pieces); i++ {
+		p := &s.pieces[i]
+		if ev := s.toks[p.from].ev; p.label == aName && !ev.given && !ev.title && s.toks[p.from-1].kind == comma && edge(s.toks, p.to) {
+			p.label = anOrg
+		}
+	}
+}
+
+// inverted reads "Lund, Ida" alone on its line, or with more of the one person
+// after it: "Lund, Ida Marie, direktør, Nørre Kommune".
+func (s scan) inverted(single bool) (Found, bool) {
+	n := slices.IndexFunc(s.toks, func(t token) bool { return t.kind == comma })
+	end := n + 1
+	for end < len(s.toks) && s.toks[end].kind == word {
+		end++
+	}
+	if n < 1 || n > 2 || end == n+1 || end > n+4 || !single && end < len(s.toks) || end < len(s.toks) && s.toks[end].kind != comma {
 		return Found{}, false
 	}
-	last, rest := s.toks[0], s.toks[2:]
-	if last.kind != word || !last.ev.capital || last.ev.given || last.ev.never || last.ev.role || last.ev.org != noOrg {
-		return Found{}, false
-	}
-	for i, t := range rest {
-		if t.kind != word || !t.ev.given && (i == 0 || !t.ev.initial) {
+	for _, t := range s.toks[:n] {
+		if ev := t.ev; t.kind != word || !ev.capital || ev.given || ev.never || ev.role || ev.org != noOrg {
 			return Found{}, false
 		}
 	}
-	f := Found{At: s.at(0, len(s.toks)), NameAt: s.at(0, len(s.toks)), Confidence: 0.85}
-	f.Name = s.text(2, len(s.toks)) + " " + last.text
+	for i, t := range s.toks[n+1 : end] {
+		if ev := t.ev; !ev.given && (i == 0 || !ev.initial && !(single && n == 1 && ev.surname)) {
+			return Found{}, false
+		}
+	}
+	e := entry{name: piece{label: aName, from: n + 1, to: end}, from: 0, to: len(s.toks)}
+	for _, p := range s.pieces {
+		switch {
+		case p.from < end:
+		case p.label == aRole:
+			e.roles = append(e.roles, p)
+		case p.label == anOrg, p.label == aName:
+			e.orgs = append(e.orgs, p)
+		}
+	}
+	for _, t := range s.toks[end:] {
+		if t.kind == bracket {
+			e.notes = append(e.notes, t)
+		}
+	}
+	f := s.found(e)
+	f.Name, f.NameAt = f.Name+" "+s.text(0, n), s.at(0, end)
+	f.Confidence = max(f.Confidence, 0.85)
 	return f, true
 }
 

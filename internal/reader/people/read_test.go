@@ -192,6 +192,36 @@ var readCases = map[string]struct {
 	"formand of the body":        {lines: "Henrik Kisby, formand for Seniorrådet", hint: Hint{Body: "Seniorrådet"}, want: []string{"Henrik Kisby; formand for Seniorrådet; ; ; chair"}},
 	"nobody":                     {lines: "Fraværende:\nIngen", want: nil},
 	"not told":                   {lines: "Afbud: Navne ikke oplyst", want: nil},
+	"surname first between semicolons": {
+		lines: "Deltagere: Tofte, Yrsa, regionsrådsmedlem (mødeleder); Lyngholm, Inger Margrethe, borgmester, Nørrevang Kommune; Duehøj, Aksel Hvidager, formand for Sundhedsudvalget, Skagerby Kommune; Høngaard, Ditte, praktiserende læge, PLO-Kyst",
+		want: []string{
+			"Yrsa Tofte; regionsrådsmedlem (mødeleder); ; ; chair",
+			"Inger Margrethe Lyngholm; borgmester; Nørrevang Kommune",
+			"Aksel Hvidager Duehøj; formand for Sundhedsudvalget; Skagerby Kommune",
+			"Ditte Høngaard; praktiserende læge; PLO-Kyst",
+		},
+	},
+	"whom they represent looks like a name": {
+		lines: "Inger Lyngholm, projektleder, Trygge Børn\nAksel Duehøj, Rådgiverne Vest\nVita Gamst, Ældresagen Skagerby\nBirna Tofte, Sune Ohlsen",
+		want: []string{
+			"Inger Lyngholm; projektleder; Trygge Børn", "Aksel Duehøj; ; Rådgiverne Vest", "Vita Gamst; ; Ældresagen Skagerby",
+			"Birna Tofte", "Sune Ohlsen",
+		},
+	},
+	"names within names": {
+		lines: "Inger Lyngholm, direktør, Psykiatrien i Region Nordkyst\nAksel Duehøj, sundhedschef, Fredelse Kommune\nVita Gamst, formand for Udvalget for Nære Indsatser\nSune Ohlsen, Chef for Træning og Velfærd, Skagerby Kommune\nIda Medhed",
+		want: []string{
+			"Inger Lyngholm; direktør; Psykiatrien i Region Nordkyst", "Aksel Duehøj; sundhedschef; Fredelse Kommune",
+			"Vita Gamst; formand for Udvalget for Nære Indsatser", "Sune Ohlsen; Chef for Træning og Velfærd; Skagerby Kommune", "Ida Medhed",
+		},
+	},
+	"letters of a name, and a substitute nobody has": {
+		lines: "Inger Lyngholm (ILY), Aksel Duehøj (AD, mødeleder), Kim Lund (KL), Johs. Ohlsen, Bent Aa. Gamst og driftsmester Ida Tofte\nAfbud: Sune Hvidager, suppleant Vita Kjær deltog. Bo Smalbæk, ingen suppleant",
+		want: []string{
+			"Inger Lyngholm", "Aksel Duehøj; mødeleder; ; ; chair", "Kim Lund; ; KL", "Johs. Ohlsen", "Bent Aa. Gamst", "Ida Tofte; driftsmester",
+			"Sune Hvidager; ; ; ; absent", "Vita Kjær; suppleant", "Bo Smalbæk; ; ; ; absent",
+		},
+	},
 	"a decision, not a person":   {lines: "Godkendelse af dagsorden\nUdvalget tog orienteringen til efterretning.", want: nil},
 	"a mention, not a list":      {lines: "Overlæge Kirsten Skovby fortæller om erfaringer med måling i hjemmet af blodtryk og vægt", want: nil},
 	"an empty line and a number": {lines: "\n12\n---", want: nil},
@@ -215,6 +245,9 @@ func TestRead(t *testing.T) {
 func TestReadPassages(t *testing.T) {
 	text := "Politikere:\nFormand for Ældre- og Sundhedsudvalget, Nørrevang Kommune, Åse Lyngholm (afbud)"
 	doc := &extract.Document{Text: text}
+	for _, l := range listOf(text) {
+		doc.Blocks = append(doc.Blocks, extract.Block{Text: l.Text, Page: l.Page, Start: l.Start, End: l.End})
+	}
 	found := Read(listOf(text), Hint{})
 	if len(found) != 1 {
 		t.Fatalf("Read(%q) found %d people, want 1", text, len(found))

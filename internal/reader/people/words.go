@@ -212,6 +212,7 @@ type evidence struct {
 	body     bool // a committee or council: "Sundhedsudvalget"
 	party    bool // "Venstre", "SF"
 	never    bool // no part of a name: function words, the document's own nouns
+	noun     bool // formed like a noun, as few names are: "Rolighed", "Birkelse"
 }
 
 // orgForm says where the name stands that an organisation's noun asks for.
@@ -244,7 +245,8 @@ func look(w string) evidence {
 	}
 	ev.given = ev.capital && isGiven(low)
 	ev.surname = ev.capital && isSurname(low, s)
-	ev.never = !ev.given && (never[low] || s&nounShape != 0 || glued(w))
+	ev.never = !ev.given && (never[low] || glued(w))
+	ev.noun = !ev.given && s&nounShape != 0
 	if ev.given {
 		ev.manner = false
 	}
