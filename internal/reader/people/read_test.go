@@ -188,10 +188,10 @@ var readCases = map[string]struct {
 		lines: "Alle medlemmer var mødt undtagen Rasmus Folkmann, Kristian Møgelbjerg og Else Karup, der havde meldt afbud.",
 		want:  []string{"Rasmus Folkmann; ; ; ; absent", "Kristian Møgelbjerg; ; ; ; absent", "Else Karup; ; ; ; absent"},
 	},
-	"formand of something else":  {lines: "Henrik Kisby, formand, PLO-N\nBo Kirk, medlem", want: []string{"Henrik Kisby; formand; PLO-N", "Bo Kirk; medlem"}},
-	"formand of the body":        {lines: "Henrik Kisby, formand for Seniorrådet", hint: Hint{Body: "Seniorrådet"}, want: []string{"Henrik Kisby; formand for Seniorrådet; ; ; chair"}},
-	"nobody":                     {lines: "Fraværende:\nIngen", want: nil},
-	"not told":                   {lines: "Afbud: Navne ikke oplyst", want: nil},
+	"formand of something else": {lines: "Henrik Kisby, formand, PLO-N\nBo Kirk, medlem", want: []string{"Henrik Kisby; formand; PLO-N", "Bo Kirk; medlem"}},
+	"formand of the body":       {lines: "Henrik Kisby, formand for Seniorrådet", hint: Hint{Body: "Seniorrådet"}, want: []string{"Henrik Kisby; formand for Seniorrådet; ; ; chair"}},
+	"nobody":                    {lines: "Fraværende:\nIngen", want: nil},
+	"not told":                  {lines: "Afbud: Navne ikke oplyst", want: nil},
 	"surname first between semicolons": {
 		lines: "Deltagere: Tofte, Yrsa, regionsrådsmedlem (mødeleder); Lyngholm, Inger Margrethe, borgmester, Nørrevang Kommune; Duehøj, Aksel Hvidager, formand for Sundhedsudvalget, Skagerby Kommune; Høngaard, Ditte, praktiserende læge, PLO-Kyst",
 		want: []string{
