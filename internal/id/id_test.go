@@ -34,8 +34,8 @@ func TestNewSortsByTime(t *testing.T) {
 	if !sort.StringsAreSorted(ids) {
 		t.Errorf("ids made one after the other do not sort: %v", ids[:3])
 	}
-	if New(at) == New(at) {
-		t.Error("two ids of the same instant are equal")
+	if one, other := New(at), New(at); one == other {
+		t.Errorf("two ids of the same instant are both %s", one)
 	}
 }
 

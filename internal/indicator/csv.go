@@ -125,7 +125,7 @@ func (c columnsOf) point(record []string, parse func(string) (float64, error)) (
 		return p, nil
 	}
 	if cell(c.numerator) == "" || cell(c.denominator) == "" {
-		return p, errors.New("tæller og nævner skal stå der begge to, eller ingen af dem.")
+		return p, fault.New(fault.Invalid, "tæller og nævner skal stå der begge to, eller ingen af dem.")
 	}
 	if p.Numerator, err = parse(cell(c.numerator)); err != nil {
 		return p, err
@@ -134,7 +134,7 @@ func (c columnsOf) point(record []string, parse func(string) (float64, error)) (
 		return p, err
 	}
 	if p.Denominator == 0 {
-		return p, errors.New("nævneren er 0.")
+		return p, fault.New(fault.Invalid, "nævneren er 0.")
 	}
 	p.Value = p.Numerator / p.Denominator
 	return p, nil
@@ -150,13 +150,13 @@ func number(comma rune, data []byte) func(string) (float64, error) {
 		plain := s
 		if danish {
 			if strings.Contains(s, ".") && !grouped.MatchString(s) {
-				return 0, errors.New("“" + s + "” har punktum, hvor de andre tal har komma. Ret det, så alle tal er skrevet ens.")
+				return 0, fault.New(fault.Invalid, "“%s” har punktum, hvor de andre tal har komma. Ret det, så alle tal er skrevet ens.", s)
 			}
 			plain = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
 		}
 		n, err := strconv.ParseFloat(plain, 64)
 		if err != nil || strings.ContainsAny(plain, "xXpPnN_") {
-			return 0, errors.New("“" + s + "” er ikke et tal.")
+			return 0, fault.New(fault.Invalid, "“%s” er ikke et tal.", s)
 		}
 		return n, nil
 	}

@@ -63,7 +63,6 @@ type graphics struct {
 	luminance, strokeLight float64
 	alpha                  float64
 	blended                bool
-	clipped                bool
 }
 
 type marked struct {

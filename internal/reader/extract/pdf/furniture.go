@@ -21,7 +21,7 @@ var pageNumber = regexp.MustCompile(`(?i)^(?:[-–—|/ .]*(?:side|page|s\.|af|o
 
 // refrain is a line's text as it comes back on other pages: each number is 0.
 func refrain(s string) string {
-	if strings.IndexAny(s, "0123456789") < 0 {
+	if !strings.ContainsAny(s, "0123456789") {
 		return s
 	}
 	out := make([]byte, 0, len(s))
