@@ -5,7 +5,6 @@ package danish
 import (
 	"math"
 	"strconv"
-	"strings"
 )
 
 // An Amount is a sum of money in øre (1/100 krone).
@@ -54,8 +53,15 @@ func (a Amount) short(point, billions, millions string, rest func(Amount) string
 	default:
 		return rest(a)
 	}
-	tenths := strconv.FormatFloat(float64(a)/float64(size), 'f', 1, 64)
-	return strings.Replace(strings.TrimSuffix(tenths, ".0"), ".", point, 1) + name
+	tenths := int64((a.abs() + size/20) / (size / 10)) // half a tenth rounds up
+	text := strconv.FormatInt(tenths/10, 10)
+	if tenths%10 > 0 {
+		text += point + strconv.FormatInt(tenths%10, 10)
+	}
+	if a < 0 {
+		text = "-" + text
+	}
+	return text + name
 }
 
 func (a Amount) abs() Amount {

@@ -117,6 +117,8 @@ func TestWrittenAmounts(t *testing.T) {
 		"less than one":    {Amount(-5).String(), "-0,05 kr."},
 		"zero":             {Amount(0).String(), "0 kr."},
 		"short":            {Kroner(4_518_000).Short(), "4,5 mio. kr."},
+		"short, half up":   {Kroner(1_150_000).Short(), "1,2 mio. kr."},
+		"short, negative":  {Kroner(-1_250_000).Short(), "-1,3 mio. kr."},
 		"short, even":      {Kroner(2_000_000).Short(), "2 mio. kr."},
 		"short, small":     {Kroner(743_000).Short(), "743.000 kr."},
 		"short, just less": {Kroner(999_999).Short(), "999.999 kr."},
