@@ -202,6 +202,12 @@ func TestReadNext(t *testing.T) {
 		"cancelled":           {"Punkt 5: Eventuelt\n\nNæste møde den 4. juni 2024 er aflyst.\n", ""},
 		"a date in the past":  {"Punkt 5: Eventuelt\n\nPå næste møde efter den 4. juni 2023 blev det drøftet.\n", ""},
 		"a date of a project": {"Punkt 5: Status\n\nProjektet begynder den 4. juni 2024.\n", ""},
+		"two in a sentence":   {"Punkt 5: Mødedatoer for 2025\n\nUdvalget foreslår den 11. marts kl. 10-12 og den 6. september kl. 14-16.\n", "2025-03-11 10:00 2025-09-06 14:00"},
+		"to meet":             {"Punkt 5: Mødeplan 2025\n\nDet aftales at mødes den 11. marts kl. 13 og den 6. september kl. 13.\n", "2025-03-11 13:00 2025-09-06 13:00"},
+		"meets again":         {"Punkt 5: Eventuelt\n\nIntet.\n\nRådet mødes igen den 4. juni 2024 kl. 10.\n", "2024-06-04 10:00"},
+		"set to":              {"Punkt 5: Næste møde\n\nFastsat til tirsdag den 4. juni 2024.\n", "2024-06-04"},
+		"next time":           {"Punkt 5: Næste gang\n\n12/6-2024 kl. 10 på rådhuset\n", "2024-06-12 10:00"},
+		"a period":            {"Punkt 5: Klinik\n\nDer gives en status på perioden 1. maj 2024 - 31. oktober 2024 på næste møde.\n", ""},
 	} {
 		got := ""
 		for _, n := range read(t, tt.text).Meeting.NextMeetings {

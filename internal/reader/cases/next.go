@@ -14,9 +14,11 @@ import (
 
 var (
 	// plans are titles under which the dates are those of coming meetings.
-	plans = regexp.MustCompile(`(?i)\b(møde(?:datoer|plan(?:en)?|kalender(?:en)?|række(?:n)?|tidspunkter)\b|(?:datoer|datoforslag|tidspunkter) (?:for|til) .{0,40}møde|(?:næste|kommende|nye|fremtidige|planlagte|øvrige) (?:\p{L}+ )?møde[rt]?n?e?\b|næste års møder|næste gang vi mødes|next meetings?\b|neste møte|møteplan|nästa (?:möte|sammanträde)|nächste sitzung)`)
+	plans = regexp.MustCompile(`(?i)\b(møde(?:datoer|plan(?:en)?|kalender(?:en)?|række(?:n)?|tidspunkter)\b|(?:datoer|datoforslag|tidspunkter) (?:for|til) .{0,40}møde|(?:næste|kommende|nye|fremtidige|planlagte|øvrige) (?:\p{L}+ )?møde[rt]?n?e?\b|næste års møder|næste gang(?: vi mødes|\W*$)|next meetings?\b|neste møte|møteplan|nästa (?:möte|sammanträde)|nächste sitzung)`)
 	// announced is a sentence that gives the date of a meeting to come.
-	announced = regexp.MustCompile(`(?i)\b(?:næste|kommende|nyt|førstkommende|næstkommende|følgende|neste|nästa|nächste) (?:\p{L}+ )?(?:\p{L}*møder?t?|\p{L}*møte|möte|sammanträde|sitzung)\b|\b\p{L}*møder?t? (?:er|bliver|afholdes|holdes|er blevet) (?:\p{L}+ )?(?:programsat|planlagt|fastsat|berammet|aftalt|fastlagt|den|til)\b|\bnext meeting\b`)
+	announced = regexp.MustCompile(`(?i)\b(?:næste|kommende|nyt|førstkommende|næstkommende|følgende|neste|nästa|nächste) (?:\p{L}+ )?(?:\p{L}*møder?t?|\p{L}*møte|möte|sammanträde|sitzung)\b|\b\p{L}*møder?t? (?:er|bliver|afholdes|holdes|er blevet) (?:\p{L}+ )?(?:programsat|planlagt|fastsat|berammet|aftalt|fastlagt|den|til)\b|\bmødes(?: \p{L}+)? (?:igen|næste gang)\b|\b(?:derefter|herefter) mødes\b|\bnext meeting\b`)
+	// fixed is a sentence that sets dates, under a heading that says of what.
+	fixed = regexp.MustCompile(`(?i)\b(?:mødes|fastsat|fastlagt|berammet|planlagt|aftalt|foreslår|foreslås|holdes|afholdes|bliver) (?:\p{L}+ ){0,3}$`)
 	// elsewhere is a sentence whose date is something else than a meeting.
 	elsewhere = regexp.MustCompile(`(?i)\b(?:frist|deadline|senest|inden den|høringsfrist|udsend|tilmeld|aflyst|aflyses|ændres|flyttet fra|var planlagt|temadag|temamøde|konference|afbud)`)
 	// ofBody is the organ that a meeting is said to be of: "møde i X den".
@@ -25,7 +27,7 @@ var (
 
 // meetingStems are parts of every word for a meeting that the patterns above
 // know. Looking for them first keeps the patterns off most lines.
-var meetingStems = []string{"ød", "ØD", "øt", "ØT", "öt", "ÖT", "eeting", "itzung", "anträd"}
+var meetingStems = []string{"ød", "ØD", "øt", "ØT", "öt", "ÖT", "eeting", "itzung", "anträd", "ste gang"}
 
 // readNext finds the coming meetings of the same body: the dates of an item
 // about meeting dates, and sentences that announce one. A date that is not
@@ -111,24 +113,41 @@ func (n *nextFinder) line(l *line, listing bool, year int) {
 	if len(found) == 0 {
 		return
 	}
-	from := 0
+	from, confidence := 0, 0.0 // what the date before ends with, and whether it is one
 	for k, d := range found {
 		sentence := sentenceAround(l.text, d.From, d.To)
-		confidence := 0.0
 		switch {
-		case elsewhere.MatchString(sentence) || n.otherBody(sentence):
+		case elsewhere.MatchString(sentence) || n.otherBody(sentence) || period(l.text, found, k):
+			confidence = 0
 		case announced.MatchString(sentence):
 			confidence = 0.9
 		case plans.MatchString(sentence[:min(len(sentence), 60)]) && len(l.text) < 300 && !n.starts(l):
 			confidence = 0.85
-		case listing && bare(l.text[from:d.From], k > 0):
+		case listing && bare(l.text[from:d.From], k > 0 && confidence > 0):
 			confidence = 0.9
+		case listing && fixed.MatchString(l.text[from:d.From]):
+			confidence = 0.8
+		default:
+			confidence = 0
 		}
 		from = d.To
 		if confidence > 0 {
 			n.take(l, d, year, confidence)
 		}
 	}
+}
+
+// period reports a date that begins or ends a stretch of time: "1. maj 2024 -
+// 31. oktober 2024". A meeting may last from one day to the next.
+func period(text string, found []danish.DateMatch, k int) bool {
+	joins := func(a, b danish.DateMatch) bool {
+		switch strings.TrimSpace(text[a.To:b.From]) {
+		case "-", "–", "—", "til", "til og med":
+			return a.Month != b.Month || b.Day > a.Day+3
+		}
+		return false
+	}
+	return k > 0 && joins(found[k-1], found[k]) || k+1 < len(found) && joins(found[k], found[k+1])
 }
 
 // bare reports whether what stands before a date in a list is no sentence of
