@@ -32,6 +32,7 @@ type commands struct {
 	Read    readCommand    `cmd:"" help:"Læs referater og dagsordener, og vis hvad der står i dem."`
 	Import  importCommand  `cmd:"" help:"Læs referater og dagsordener ind i databasen."`
 	Review  reviewCommand  `cmd:"" help:"Gennemgå det, læseren er i tvivl om."`
+	Access  accessCommand  `cmd:"" help:"Giv og fratag adgang til hjemmesiden."`
 	Serve   serveCommand   `cmd:"" help:"Vis hjemmesiden."`
 	Demo    demoCommand    `cmd:"" help:"Læs eksemplerne, og vis dem på hjemmesiden."`
 	Chart   chartCommand   `cmd:"" help:"Vis, om en række målinger viser mere end tilfældigheder."`

@@ -37,6 +37,7 @@ type addressFlag struct {
 type serveCommand struct {
 	recordFlags
 	addressFlag
+	signInFlags
 }
 
 func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
@@ -45,17 +46,21 @@ func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger
 		return err
 	}
 	defer r.close(&err)
-	return r.serve(ctx, c.Address, log, func(address, review string) {
-		fmt.Fprintf(streams.Out, "Klynge svarer på %s\nGennemgang, kan bruges én gang: %s\n", address, review)
+	return r.serve(ctx, c.Address, c.signInFlags, log, func(address, found string) {
+		fmt.Fprintf(streams.Out, "Klynge svarer på %s\n", address)
+		if found != "" {
+			fmt.Fprintf(streams.Out, "Bliv den første administrator inden for en time, linket kan bruges én gang:\n%s\n", found)
+		}
 	})
 }
 
 // grace is how long visitors may finish what they are doing when it stops.
 const grace = 5 * time.Second
 
-// serve answers until ctx ends. It calls ready with the address, and with the
-// link that lets one reviewer in, once it does.
-func (r *record) serve(ctx context.Context, address string, log *slog.Logger, ready func(address, review string)) error {
+// serve answers until ctx ends. Once it does it calls ready with the address,
+// and with the link by which somebody becomes the first administrator, which is
+// "" when there is one.
+func (r *record) serve(ctx context.Context, address string, flags signInFlags, log *slog.Logger, ready func(address, found string)) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
@@ -63,11 +68,18 @@ func (r *record) serve(ctx context.Context, address string, log *slog.Logger, re
 		}
 		return fault.Because(err, fault.Invalid, "Der kan ikke svares på %s. Skriv en adresse som 127.0.0.1:8080.", address)
 	}
-	reviewers := site.NewReviewers(time.Now)
+	signIn, err := flags.pages(r.DB, listener.Addr())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	token, err := signIn.Accounts.Found(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	pages := &site.Site{
 		Meetings: meeting.NewPublic(r.DB), Bodies: body.NewPublic(r.DB), People: person.NewPublic(r.DB),
 		Funds: fund.NewPublic(r.DB), Initiatives: initiative.NewPublic(r.DB), Papers: paper.NewPublic(r.DB),
-		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, Reviewers: reviewers,
+		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, SignIn: signIn,
 		Ready: func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock: time.Now, Log: log,
 	}
@@ -79,8 +91,11 @@ func (r *record) serve(ctx context.Context, address string, log *slog.Logger, re
 		defer cancel()
 		stopped <- server.Shutdown(deadline)
 	})
-	home := "http://" + listener.Addr().String()
-	ready(home, home+reviewers.Path())
+	found := ""
+	if token != "" {
+		found = signIn.URL + "/velkomst/" + token
+	}
+	ready(signIn.URL, found)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -120,16 +135,19 @@ func (c demoCommand) Run(ctx context.Context, streams Streams, log *slog.Logger)
 	if err := r.importAll(ctx, streams, files); err != nil && !errors.Is(err, errShown) {
 		return err
 	}
-	return r.serve(ctx, c.Address, log, func(address, review string) {
+	return r.serve(ctx, c.Address, signInFlags{}, log, func(address, found string) {
+		if found == "" {
+			found = address + "/gennemgang"
+		}
 		fmt.Fprintf(streams.Out, `
 Klynge svarer på %[1]s
 
 Prøv:
   1. Søg efter medicin: %[1]s/soeg?q=medicin
   2. Se mødet, hvor restmidlerne blev gjort op, og tryk på “Vis kilden”: %[1]s/moeder
-  3. Gennemgå det, læseren er i tvivl om: %[2]s
+  3. Bliv administrator, og gennemgå så det, læseren er i tvivl om, på /gennemgang: %[2]s
 
 Stop med Ctrl-C.
-`, address, review)
+`, address, found)
 	})
 }

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { browser, pages } from "./pages.mjs";
 
-const [base, key] = process.argv.slice(2);
+const [base, mail, password] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const faults = [];
 let checked = 0;
@@ -75,13 +75,22 @@ async function judge(page, where) {
 	}
 }
 
-/** The review pages, by the key that klynge serve prints. */
+/** The pages behind signing in: the review, one's account, who has access. */
 async function review(page) {
-	await page.goto(base + key);
-	await judge(page, "gennemgang, log ind");
-	await page.fill("#navn", "Gerda Holm");
+	await page.goto(`${base}/log-ind?til=/gennemgang`);
+	await judge(page, "log ind");
+	await page.fill("#mail", mail);
+	await page.fill("#kode", password);
 	await page.keyboard.press("Enter");
 	await page.waitForURL("**/gennemgang");
+	for (const address of ["/konto", "/adgang", "/adgang/haendelser"]) {
+		await page.goto(base + address);
+		await judge(page, address);
+	}
+	await page.goto(`${base}/adgang`);
+	await page.locator("tbody a").first().click();
+	await judge(page, "/adgang/{konto}");
+	await page.goto(`${base}/gennemgang`);
 	await judge(page, "gennemgang, liste");
 	const waiting = await page.locator("tbody tr").count();
 	if (waiting === 0) {

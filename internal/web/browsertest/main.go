@@ -74,13 +74,13 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	defer func() { err = errors.Join(err, server.Close()) }()
 	base := "http://" + listener.Addr().String()
 	if serve != "" {
-		fmt.Println(base + site.Key)
+		fmt.Printf("%s/log-ind (%s, %s)\n", base, webtest.Mail, webtest.Password)
 		<-ctx.Done()
 		return nil
 	}
-	args := []string{filepath.Join(scripts, "check.mjs"), base, site.Key}
+	args := []string{filepath.Join(scripts, "check.mjs"), base, webtest.Mail, webtest.Password}
 	if pictures != "" {
-		args = []string{filepath.Join(scripts, "pictures.mjs"), base, site.Key, pictures}
+		args = []string{filepath.Join(scripts, "pictures.mjs"), base, webtest.Mail, webtest.Password, pictures}
 	}
 	node := exec.CommandContext(ctx, "node", args...)
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr

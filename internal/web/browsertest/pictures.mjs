@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { browser, pages } from "./pages.mjs";
 
-const [base, key, folder] = process.argv.slice(2);
+const [base, mail, password, folder] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const chromium = await browser();
 try {
@@ -25,10 +25,11 @@ try {
 	await chromium.close();
 }
 
-/** The review page, by the key that klynge serve prints. */
+/** The review page, signed in. */
 async function review(page) {
-	await page.goto(base + key);
-	await page.fill("#navn", "Gerda Holm");
+	await page.goto(`${base}/log-ind?til=/gennemgang`);
+	await page.fill("#mail", mail);
+	await page.fill("#kode", password);
 	await page.keyboard.press("Enter");
 	await page.waitForURL("**/gennemgang");
 	await page.screenshot({ path: `${folder}/gennemgang-liste.png` });

@@ -19,9 +19,11 @@ package signin
 import (
 	"context"
 	"html/template"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -226,4 +228,13 @@ var deeds = map[access.EventKind]string{
 	access.Granted: "Fik en rolle", access.Revoked: "Mistede en rolle", access.Disabled: "Spærret", access.Enabled: "Åbnet igen",
 	access.PasswordSet: "Valgte en kode", access.PasskeyAdded: "Tilføjede en passkey", access.PasskeyRemoved: "Slettede en passkey",
 	access.IdentityLinked: "Fik knyttet et fælles login", access.IdentityRefused: "Ukendt fra fælles login",
+}
+
+// Words returns what the pages say out of tables, for the test that everything
+// has its English.
+func Words() (list []string) {
+	for _, r := range access.Roles {
+		list = append(list, r.Danish())
+	}
+	return slices.Concat(list, slices.Collect(maps.Values(methods)), slices.Collect(maps.Values(deeds)))
 }

@@ -9,6 +9,7 @@ import (
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
+	"klynge/internal/web/signin"
 )
 
 // pages are all pages of the site. A page that is missing here is found by
@@ -18,7 +19,7 @@ var pages = map[string]interface{ Check() error }{
 	"findings": findingsPage, "decisions": decisionsPage, "bodies": bodiesPage, "body": bodyPage, "people": peoplePage,
 	"person": personPage, "initiatives": initiativesPage, "initiative": initiativePage, "money": moneyPage,
 	"money_body": moneyBodyPage, "search": searchPage, "about": aboutPage, "accessibility": accessibilityPage,
-	"failed": failedPage, "review": reviewPage, "review_list": reviewListPage, "review_enter": reviewEnterPage,
+	"failed": failedPage, "review": reviewPage, "review_list": reviewListPage,
 }
 
 func TestEveryFieldOfEveryTemplate(t *testing.T) {
@@ -52,7 +53,7 @@ var (
 func texts(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	for _, folder := range []string{".", ".."} {
+	for _, folder := range []string{".", "..", "../signin"} {
 		files, err := os.ReadDir(folder)
 		if err != nil {
 			t.Fatal(err)
@@ -127,6 +128,9 @@ func texts(t *testing.T) map[string]string {
 	}
 	for _, p := range facetParameters {
 		tables(p.heading)
+	}
+	for _, text := range signin.Words() {
+		tables(text)
 	}
 	for _, c := range chapters(&reading.Case{}) {
 		tables(c.Heading)

@@ -91,7 +91,7 @@ func reviewOne(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
-		return s.review(w, r, reviewView{Doubt: d, By: by, Typed: doubted(d)})
+		return s.review(w, r, reviewView{Doubt: d, By: reviewer(r), Typed: doubted(d)})
 	})
 }
 

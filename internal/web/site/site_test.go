@@ -39,11 +39,6 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func key() string {
-	_, key, _ := strings.Cut(running.Key, "noegle=")
-	return key
-}
-
 func TestPublic(t *testing.T) { webtest.Run(t, running, nil, "testdata/public.txt") }
 
 func TestMissing(t *testing.T) {
@@ -55,11 +50,11 @@ func TestHostile(t *testing.T) {
 	const item = ` FROM agenda_item old WHERE old.id = agenda_item.id) WHERE meeting_id = (SELECT id FROM meeting WHERE slug = '2024-11-19-sundhedsklynge-fjorden') AND anchor = `
 	exec(t, `UPDATE agenda_item SET title = (SELECT old.title || ' <script>alert(1)</script>'`+item+`'punkt-6'`)
 	exec(t, `UPDATE agenda_item SET decision = (SELECT old.decision || ' Borger 010203-1234 klager.'`+item+`'punkt-7'`)
-	webtest.Run(t, running, map[string]string{"KEY": key()}, "testdata/hostile.txt")
+	webtest.Run(t, running, map[string]string{"MAIL": webtest.Mail, "PASSWORD": webtest.Password}, "testdata/hostile.txt")
 }
 
 func TestReview(t *testing.T) {
-	webtest.Run(t, running, map[string]string{"KEY": key()}, "testdata/review.txt")
+	webtest.Run(t, running, map[string]string{"MAIL": webtest.Mail, "PASSWORD": webtest.Password}, "testdata/review.txt")
 }
 
 func exec(t *testing.T, query string) {

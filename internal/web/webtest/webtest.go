@@ -13,8 +13,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
+	"klynge/internal/access"
 	"klynge/internal/archive"
 	"klynge/internal/body"
 	"klynge/internal/catalogue"
@@ -29,6 +31,7 @@ import (
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
 	"klynge/internal/vault"
+	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
 	"klynge/internal/when"
 )
@@ -39,13 +42,15 @@ var Noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // A Site is a running site with what stands behind it.
 type Site struct {
 	http.Handler
-	DB      *db.DB
-	Archive *archive.Archive
-	Key     string // address that lets a reviewer in
-	Refused []archive.Outcome
+	DB       *db.DB
+	Archive  *archive.Archive
+	Accounts *access.Store
+	SignIn   *signin.Pages
+	Refused  []archive.Outcome
 
-	vault *vault.Vault
-	stop  context.CancelFunc
+	passed atomic.Int64 // nanoseconds since [Noon]
+	vault  *vault.Vault
+	stop   context.CancelFunc
 }
 
 // Open makes a site in a folder from the files at some paths.
@@ -63,7 +68,7 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	clock := when.Clock(func() time.Time { return Noon })
+	clock := when.Clock(func() time.Time { return Noon.Add(time.Duration(s.passed.Load())) })
 	if s.DB, err = db.Open(ctx, address, clock); err != nil {
 		return s, err
 	}
@@ -89,18 +94,40 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 			return s, fmt.Errorf("import %v: %w", paths, err)
 		}
 	}
-	reviewers := site.NewReviewers(clock)
-	s.Key = reviewers.Path()
+	s.Accounts = access.NewStore(s.DB)
+	s.SignIn = &signin.Pages{Accounts: s.Accounts, Bodies: body.NewPublic(s.DB), URL: "http://klynge.skagerby.example"}
+	if err := s.found(ctx); err != nil {
+		return s, err
+	}
 	pages := &site.Site{
 		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
 		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
-		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, Reviewers: reviewers,
+		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, SignIn: s.SignIn,
 		Ready: func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock: clock, Log: slog.New(slog.DiscardHandler),
 	}
 	s.Handler = pages.Handler(ctx, s.DB.Watch(ctx))
 	return s, nil
 }
+
+// The administrator of a test site.
+const (
+	Mail     = "gerda@skagerby.example"
+	Password = "måger over havnen"
+)
+
+// found makes the administrator, Gerda Holm.
+func (s *Site) found(ctx context.Context) error {
+	token, err := s.Accounts.Found(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	_, err = s.Accounts.FoundBy(ctx, token, access.Founder{Name: "Gerda Holm", Email: Mail, Password: Password})
+	return err
+}
+
+// Pass lets time go by.
+func (s *Site) Pass(time time.Duration) { s.passed.Add(int64(time)) }
 
 // Close stops the site.
 func (s *Site) Close() (err error) {
