@@ -37,6 +37,9 @@ func (s *sheet) regions(from, to int) []region {
 		switch {
 		case is.rubric == absentLabel || is.rubric == presentLabel || is.rubric == chairLabel || is.rubric == secretaryLabel:
 			resume := now.label
+			if !resume.ofItem() {
+				resume = label{} // a list of people, or a case number, does not go on behind it
+			}
 			open(is, i, false)
 			if is.value < len(l.text) {
 				now.lines = append(now.lines, l.tail(is.value))
@@ -232,7 +235,7 @@ func (s *sheet) fillItem(h *head, to int) reading.Item {
 	}
 	s.noteTitle(at, h, it, t, sure)
 	parts := s.regions(h.body, to)
-	for k := h.from; k < h.line; k++ {
+	for k := h.from; k < h.body; k++ {
 		if l := &s.lines[k]; l.is.rubric == caseLabel && !l.skip {
 			s.readCase(&it, l, at)
 		}

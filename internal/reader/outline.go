@@ -354,9 +354,7 @@ func (s *sheet) headsOf(chain []candidate) []head {
 		if k > 0 {
 			floor = heads[k-1].body
 		}
-		if c.mark.ahead {
-			s.titleAbove(&h, floor)
-		} else {
+		if !c.mark.ahead || !s.titleAbove(&h, floor, limit) {
 			s.titleOn(&h, c.mark.title, limit)
 		}
 		s.claimAbove(&h, floor)
@@ -366,31 +364,58 @@ func (s *sheet) headsOf(chain []candidate) []head {
 	return heads
 }
 
-// titleOn takes the title from the line of the number, or from the line below.
+// titleOn takes the title from the line of the number, or from what stands below.
 func (s *sheet) titleOn(h *head, from, limit int) {
 	l := &s.lines[h.line]
 	text := l.text[from:]
 	h.title, h.titled = text, l.passage(from, len(l.text))
-	if l.row > 0 && strings.TrimSpace(text) == "" {
-		if k := h.line + 1; k < limit && s.lines[k].row == l.row && s.lines[k].is.rubric == noRubric {
-			h.title, h.titled, h.body = s.lines[k].text, s.lines[k].all(), k+1
+	if strings.TrimSpace(text) == "" {
+		switch {
+		case s.titleLabelled(h, limit):
+		case l.row > 0:
+			if k := h.line + 1; k < limit && s.lines[k].row == l.row && !s.lines[k].is.exact {
+				h.title, h.titled, h.body = s.lines[k].text, s.lines[k].all(), k+1
+			}
+		default:
+			s.titleBelow(h, limit)
 		}
+	}
+	if l.row == 0 {
+		s.joinWrapped(h, limit)
+	}
+}
+
+// titleBelow takes the title from the line below the number.
+func (s *sheet) titleBelow(h *head, limit int) {
+	for k := h.line + 1; k < limit && k < h.line+4; k++ {
+		n := &s.lines[k]
+		if n.skip {
+			continue
+		}
+		if n.is.rubric != noRubric && (n.is.exact || n.is.colon) && !isClosedTitle(n) || len(n.text) > 250 || n.text == "" {
+			return
+		}
+		h.title, h.titled, h.body = n.text, n.all(), k+1
 		return
 	}
-	if strings.TrimSpace(text) == "" {
-		for k := h.line + 1; k < limit && k < h.line+4; k++ {
-			n := &s.lines[k]
-			if n.skip {
-				continue
-			}
-			if n.is.rubric != noRubric && (n.is.exact || n.is.colon) || len(n.text) > 250 || n.text == "" {
-				return
-			}
-			h.title, h.titled, h.body = n.text, n.all(), k+1
-			break
+}
+
+// titleLabelled takes the title from "Emne: …" among the labels right below a
+// bare number. The labels above it stay with the item.
+func (s *sheet) titleLabelled(h *head, limit int) bool {
+	for k := h.line + 1; k < limit && k < h.line+6; k++ {
+		n := &s.lines[k]
+		switch {
+		case n.skip:
+		case (n.is.rubric == titleLabel || n.is.rubric == subjectLabel) && n.is.colon && n.is.value < len(n.text):
+			h.title, h.titled = n.text[n.is.value:], n.passage(n.is.value, len(n.text))
+			h.body = k + 1
+			return true
+		case n.is.rubric != caseLabel && n.is.rubric != otherLabel && n.is.rubric != typeLabel:
+			return false
 		}
 	}
-	s.joinWrapped(h, limit)
+	return false
 }
 
 // joinWrapped adds the second line of a title that was broken at the margin.
@@ -422,18 +447,32 @@ func (s *sheet) opensItem(i int) bool {
 	return false
 }
 
-// titleAbove takes the title from the line above "Sag nr. 24".
-func (s *sheet) titleAbove(h *head, floor int) {
-	for k := h.line - 1; k >= floor && k >= h.line-2; k-- {
-		l := &s.lines[k]
-		if l.skip || l.text == "" {
-			continue
-		}
-		if l.is.rubric == noRubric && len(l.text) < 250 {
-			h.title, h.titled, h.from = l.text, l.all(), k
-		}
-		return
+// titleAbove takes the title from the line above a bare "Sag nr. 24". It reports
+// false when the title stands on the line or below it, and when the line above
+// is all that an earlier rubric has.
+func (s *sheet) titleAbove(h *head, floor, limit int) bool {
+	below := *h
+	if next := h.line + 1; s.titleLabelled(&below, limit) || next < limit && s.lines[h.line].row > 0 && s.lines[next].row == s.lines[h.line].row {
+		return false
 	}
+	k := s.skipTo(h.line-1, -1)
+	if k < floor || k < h.line-2 {
+		return true
+	}
+	l := &s.lines[k]
+	if l.is.rubric != noRubric && !isClosedTitle(l) || len(l.text) >= 250 {
+		return true
+	}
+	if up := s.skipTo(k-1, -1); up >= floor && s.lines[up].is.exact && s.lines[up].is.rubric.ofItem() && !s.lines[k].gap {
+		return false
+	}
+	h.title, h.titled, h.from = l.text, l.all(), k
+	return true
+}
+
+// isClosedTitle reports "Lukket sag: Titel", a title that looks like a label.
+func isClosedTitle(l *line) bool {
+	return l.is.rubric == closedLabel && l.is.colon && l.is.value < len(l.text)
 }
 
 // claimAbove moves the start of an item up over its case number.
