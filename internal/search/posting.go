@@ -5,21 +5,27 @@ import (
 	"time"
 )
 
-// blockSize is how many documents share a row of postings.
+// blockSize is how many documents are scored at a time, and share a row of
+// marks and attributes.
 const blockSize = 8192
 
-// A posting is three bytes: the document's place in its block, little endian,
-// and the impact of the term on it. Postings of a block stand in the order of
-// documents, so a new document's are put behind the others.
-const postingSize = 3
+// A posting is five bytes: the number of the document, little endian, and the
+// impact of the term on it. A term's postings stand in the order of documents,
+// so a new document's are put behind the others. They are cut into rows of
+// chunkSize: a rare term is read with one row, a common one with few, and what
+// an edit writes anew of a term is bounded.
+const (
+	postingSize = 5
+	chunkSize   = 2048
+)
 
-func appendPosting(docs []byte, place int, impact byte) []byte {
-	return append(docs, byte(place), byte(place>>8), impact)
+func appendPosting(docs []byte, doc uint32, impact byte) []byte {
+	return append(binary.LittleEndian.AppendUint32(docs, doc), impact)
 }
 
-func postingAt(docs []byte, i int) (place int, impact byte) {
+func postingAt(docs []byte, i int) (doc uint32, impact byte) {
 	p := docs[i*postingSize : i*postingSize+postingSize]
-	return int(p[0]) | int(p[1])<<8, p[2]
+	return binary.LittleEndian.Uint32(p), p[4]
 }
 
 // appendPositions adds the word positions of one posting: how many, then the

@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
-
-// A list is what one term adds to a clause: its postings by block.
-type list struct {
-	weight float64 // inverse document frequency times the alternative's factor
-	rows   map[int]postings
-}
 
 type postings struct {
 	docs, positions []byte
@@ -18,31 +13,56 @@ type postings struct {
 
 func (p postings) len() int { return len(p.docs) / postingSize }
 
+// A list is what one term adds to a clause. Blocks are met from the first to
+// the last, and at is the first posting that has not been passed.
+type list struct {
+	postings
+	at     int
+	weight float32 // of impact 1: inverse document frequency times the alternative's factor
+}
+
+// seek goes on to the first posting at or after a document.
+func (l *list) seek(doc uint32) {
+	from, step := l.at, 1
+	for from+step < l.len() { // step past it, ever wider
+		if other, _ := postingAt(l.docs, from+step); other >= doc {
+			break
+		}
+		from, step = from+step, step*2
+	}
+	l.at = from + sort.Search(min(step, l.len()-from), func(i int) bool {
+		other, _ := postingAt(l.docs, from+i)
+		return other >= doc
+	})
+}
+
 // A matcher is a clause made ready: words with their postings, and phrases.
 type matcher struct {
-	words   []list
-	phrases []phraseOf
+	words   []*list
+	phrases []*phraseOf
 }
 
-type phraseOf struct {
-	lists   []list
-	offsets []int
-}
+func (m matcher) empty() bool { return len(m.words)+len(m.phrases) == 0 }
 
-// blocks returns the blocks in which the clause is met at all.
-func (m matcher) blocks() map[int]bool {
-	in := map[int]bool{}
-	for _, w := range m.words {
-		for block := range w.rows {
-			in[block] = true
+// next returns the first block from one on that may meet the clause.
+func (m matcher) next(block int) (found int, more bool) {
+	look := func(l *list) {
+		l.seek(uint32(block) * blockSize)
+		if l.at == l.len() {
+			return
 		}
+		doc, _ := postingAt(l.docs, l.at)
+		if at := int(doc / blockSize); !more || at < found {
+			found, more = at, true
+		}
+	}
+	for _, l := range m.words {
+		look(l)
 	}
 	for _, p := range m.phrases {
-		for block := range p.lists[0].rows {
-			in[block] = true
-		}
+		look(&p.lists[0])
 	}
-	return in
+	return found, more
 }
 
 // A scoreboard holds the scores of one block while its clauses are met one by
@@ -51,115 +71,131 @@ type scoreboard struct {
 	met   [blockSize]uint8
 	score [blockSize]float32
 	last  [blockSize]float32 // the best the current clause gave
+	any   bool               // the current clause met a document
 }
 
 const refused = 0xff
 
-// run meets all clauses in a block and calls found with each document left.
-func (s *scoreboard) run(block int, wanted, unwanted []matcher, dead []byte, found func(place int, score float32)) {
+// run meets all clauses in a block, and reports whether a document may have met
+// them all.
+func (s *scoreboard) run(block int, wanted, unwanted []matcher) bool {
 	clear(s.met[:])
+	first := uint32(block) * blockSize
 	for _, m := range unwanted {
-		m.each(block, func(place int, _ float32) { s.met[place] = refused })
+		m.each(first, func(place int, _ float32) { s.met[place] = refused })
 	}
 	for n, m := range wanted {
-		m.each(block, func(place int, score float32) {
-			switch s.met[place] {
-			case uint8(n):
-				s.met[place] = uint8(n + 1)
-				if n == 0 {
-					s.score[place] = 0
-				}
-				s.score[place] += score
-				s.last[place] = score
-			case uint8(n + 1):
-				if score > s.last[place] {
-					s.score[place] += score - s.last[place]
-					s.last[place] = score
-				}
-			}
-		})
+		s.any = false
+		for _, l := range m.words {
+			s.word(l, first, uint8(n))
+		}
+		for _, p := range m.phrases {
+			p.each(first, func(place int, score float32) { s.meet(place, uint8(n), score) })
+		}
+		if !s.any {
+			return false
+		}
 	}
-	for place, met := range s.met {
-		if met == uint8(len(wanted)) && !marked(dead, place) {
-			found(place, s.score[place])
+	return true
+}
+
+// word meets clause n with a word's postings of a block.
+func (s *scoreboard) word(l *list, first uint32, n uint8) {
+	l.seek(first)
+	for ; l.at < l.len(); l.at++ {
+		doc, impact := postingAt(l.docs, l.at)
+		if doc >= first+blockSize {
+			return
+		}
+		s.meet(int(doc-first), n, l.weight*float32(impact))
+	}
+}
+
+// meet gives a document the score of clause n, once: the best of its words.
+func (s *scoreboard) meet(place int, n uint8, score float32) {
+	switch s.met[place] {
+	case n:
+		s.met[place] = n + 1
+		if n == 0 {
+			s.score[place] = 0
+		}
+		s.score[place] += score
+		s.last[place] = score
+		s.any = true
+	case n + 1:
+		if score > s.last[place] {
+			s.score[place] += score - s.last[place]
+			s.last[place] = score
 		}
 	}
 }
 
 // each calls yield with every document of a block that meets the clause. A
 // document may come more than once.
-func (m matcher) each(block int, yield func(place int, score float32)) {
-	for _, w := range m.words {
-		p, weight := w.rows[block], float32(w.weight/255)
-		for i := range p.len() {
-			place, impact := postingAt(p.docs, i)
-			yield(place, weight*float32(impact))
+func (m matcher) each(first uint32, yield func(place int, score float32)) {
+	for _, l := range m.words {
+		l.seek(first)
+		for ; l.at < l.len(); l.at++ {
+			doc, impact := postingAt(l.docs, l.at)
+			if doc >= first+blockSize {
+				break
+			}
+			yield(int(doc-first), l.weight*float32(impact))
 		}
 	}
 	for _, p := range m.phrases {
-		p.each(block, yield)
+		p.each(first, yield)
 	}
 }
 
-// each finds the documents of a block in which the words of a phrase stand at
-// their distances.
-func (p phraseOf) each(block int, yield func(place int, score float32)) {
-	rows := make([]postings, len(p.lists))
-	at := make([]int, len(p.lists))
-	readers := make([]positionReader, len(p.lists))
-	for i, l := range p.lists {
-		rows[i] = l.rows[block]
-		readers[i].rest = rows[i].positions
-	}
-	for ; at[0] < rows[0].len(); at[0]++ {
-		place, impact := postingAt(rows[0].docs, at[0])
-		score := p.lists[0].weight * float64(impact) / 255
+// A phraseOf is words at their distances from the first.
+type phraseOf struct {
+	lists   []list
+	readers []positionReader
+	offsets []int
+}
+
+func (p *phraseOf) add(l list) {
+	p.lists, p.readers = append(p.lists, l), append(p.readers, positionReader{rest: l.positions})
+}
+
+// each finds the documents of a block in which the phrase stands.
+func (p *phraseOf) each(first uint32, yield func(place int, score float32)) {
+	l := &p.lists[0]
+	l.seek(first)
+	for ; l.at < l.len(); l.at++ {
+		doc, impact := postingAt(l.docs, l.at)
+		if doc >= first+blockSize {
+			return
+		}
+		score := l.weight * float32(impact)
 		together := true
-		for i := 1; i < len(rows) && together; i++ {
-			at[i] = seek(rows[i], at[i], place)
-			if at[i] == rows[i].len() {
+		for i := 1; i < len(p.lists) && together; i++ {
+			other := &p.lists[i]
+			if other.seek(doc); other.at == other.len() {
+				l.at = l.len() // no document further on has them all
 				return
 			}
-			other, impact := postingAt(rows[i].docs, at[i])
-			together = other == place
-			score += p.lists[i].weight * float64(impact) / 255
+			found, impact := postingAt(other.docs, other.at)
+			together = found == doc
+			score += other.weight * float32(impact)
 		}
-		if together && p.stands(readers, at) {
-			yield(place, float32(score))
+		if together && p.stands() {
+			yield(int(doc-first), score)
 		}
 	}
 }
 
-// seek returns the index, from i on, of the first posting at or after a place.
-func seek(p postings, i, place int) int {
-	for step := 1; i < p.len(); {
-		if at, _ := postingAt(p.docs, i); at >= place {
-			return i
-		}
-		// Jump ahead while that stays before the place, else go on by one.
-		if next := i + step; next < p.len() {
-			if at, _ := postingAt(p.docs, next); at < place {
-				i, step = next, step*2
-				continue
-			}
-		}
-		step = 1
-		i++
+// stands reports whether the document that all lists are at holds the phrase.
+func (p *phraseOf) stands() bool {
+	places := make([][]int, len(p.lists))
+	for i := range p.lists {
+		places[i] = p.readers[i].at(p.lists[i].at)
 	}
-	return i
-}
-
-// stands reports whether the postings at hold the phrase somewhere.
-func (p phraseOf) stands(readers []positionReader, at []int) bool {
-	first := readers[0].at(at[0])
-	others := make([][]int, len(at))
-	for i := 1; i < len(at); i++ {
-		others[i] = readers[i].at(at[i])
-	}
-	for _, position := range first {
+	for _, position := range places[0] {
 		all := true
-		for i := 1; i < len(at) && all; i++ {
-			_, all = slices.BinarySearch(others[i], position+p.offsets[i])
+		for i := 1; i < len(places) && all; i++ {
+			_, all = slices.BinarySearch(places[i], position+p.offsets[i])
 		}
 		if all {
 			return true

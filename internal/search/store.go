@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"klynge/internal/danish"
@@ -39,19 +40,24 @@ type Writer struct {
 	alive    int64
 	values   map[Choice]uint16 // Value holds facet and value
 	block    int64
-	terms    map[string]*pending
 	dead     []byte
 	attrs    []byte
-	fresh    bool // the block had no postings before this writer
+	terms    map[string]*pending
+	waiting  int // bytes in terms
 	numbered map[string]*numbered
 	prepared map[string]*sql.Stmt
 }
 
-// pending is what one term adds to the block that is being written.
+// pending are the postings of one term that are not written yet.
 type pending struct {
 	word            string
 	docs, positions []byte
+	ends            []int // where the positions of each posting end
 }
+
+// mostWaiting is how many bytes of postings are held back: the more, the fewer
+// times a term's last row is written anew.
+const mostWaiting = 16 << 20
 
 // NewWriter begins to write. Writers wait for each other.
 func NewWriter(ctx context.Context, tx *db.Tx) (w *Writer, err error) {
@@ -70,10 +76,10 @@ func NewWriter(ctx context.Context, tx *db.Tx) (w *Writer, err error) {
 
 // open loads a block's marks and attributes, empty ones for a new block.
 func (w *Writer) open(block int64) error {
-	w.block, w.fresh = block, false
+	w.block = block
 	err := w.tx.QueryRowContext(w.ctx, `SELECT dead, attributes FROM search_block WHERE block = $1`, block).Scan(&w.dead, &w.attrs)
 	if errors.Is(err, sql.ErrNoRows) {
-		w.dead, w.attrs, w.fresh = make([]byte, blockSize/8), nil, true
+		w.dead, w.attrs = make([]byte, blockSize/8), nil
 		return nil
 	}
 	return err
@@ -202,7 +208,7 @@ func (w *Writer) add(owner string, number int64, doc Document) error {
 	}
 	w.attrs = append(w.attrs, make([]byte, (place+1)*attributesSize-len(w.attrs))...)
 	a.put(w.attrs[place*attributesSize:])
-	w.collect(doc, place)
+	w.collect(doc)
 	fields, err := json.Marshal(doc.Fields)
 	if err != nil {
 		return err
@@ -212,14 +218,17 @@ func (w *Writer) add(owner string, number int64, doc Document) error {
 		w.next, owner, doc.Kind, doc.ID, doc.Path, doc.Number, doc.Body.Label, doc.Date, doc.Outcome, string(fields))
 	w.next++
 	w.alive++
+	if err == nil && w.waiting > mostWaiting {
+		err = w.flushTerms()
+	}
 	return err
 }
 
 // fieldGap keeps a phrase from running from one field into the next.
 const fieldGap = 100
 
-// collect adds the terms of a document to the block's.
-func (w *Writer) collect(doc Document, place int) {
+// collect adds the terms of a document to those that wait.
+func (w *Writer) collect(doc Document) {
 	type use struct {
 		word      string
 		weighted  float64
@@ -253,8 +262,11 @@ func (w *Writer) collect(doc Document, place int) {
 			p = &pending{word: strings.ToLower(u.word)}
 			w.terms[term] = p
 		}
-		p.docs = appendPosting(p.docs, place, impactOf(u.weighted, length))
+		before := len(p.positions)
+		p.docs = appendPosting(p.docs, uint32(w.next), impactOf(u.weighted, length))
 		p.positions = appendPositions(p.positions, u.positions)
+		p.ends = append(p.ends, len(p.positions))
+		w.waiting += postingSize + len(p.positions) - before
 	}
 }
 
@@ -264,7 +276,7 @@ func (w *Writer) Flush() (err error) {
 	if err := w.flushBlock(); err != nil {
 		return err
 	}
-	if err := w.count(); err != nil {
+	if err := w.flushTerms(); err != nil {
 		return err
 	}
 	_, err = w.tx.ExecContext(w.ctx, `UPDATE search_head SET next_doc = $1, next_term = $2, alive = $3 WHERE id = 1`, w.next, w.nextTerm, w.alive)
@@ -321,23 +333,9 @@ func (w *Writer) ask(scan func(scanner) error, query string, args ...any) (err e
 }
 
 func (w *Writer) flushBlock() error {
-	if _, err := w.tx.ExecContext(w.ctx, `INSERT INTO search_block (block, dead, attributes) VALUES ($1, $2, $3)
-		ON CONFLICT (block) DO UPDATE SET dead = excluded.dead, attributes = excluded.attributes`, w.block, w.dead, orEmpty(w.attrs)); err != nil {
-		return err
-	}
-	terms := make([]string, 0, len(w.terms))
-	for term := range w.terms {
-		terms = append(terms, term)
-	}
-	slices.Sort(terms)
-	for some := range slices.Chunk(terms, w.rows()) {
-		if err := w.flushTerms(some); err != nil {
-			return err
-		}
-	}
-	clear(w.terms)
-	w.fresh = false
-	return nil
+	_, err := w.tx.ExecContext(w.ctx, `INSERT INTO search_block (block, dead, attributes) VALUES ($1, $2, $3)
+		ON CONFLICT (block) DO UPDATE SET dead = excluded.dead, attributes = excluded.attributes`, w.block, w.dead, orEmpty(w.attrs))
+	return err
 }
 
 // orEmpty keeps a nil slice from becoming NULL.
@@ -348,47 +346,88 @@ func orEmpty(b []byte) []byte {
 	return b
 }
 
-// flushTerms puts the postings of some terms behind what the block has of them.
-func (w *Writer) flushTerms(terms []string) error {
-	if err := w.number(terms); err != nil {
-		return err
-	}
-	type row struct{ docs, positions []byte }
-	before := map[int64]row{}
-	if !w.fresh {
-		args := []any{w.block}
-		for _, term := range terms {
-			args = append(args, w.numbered[term].id)
-		}
-		if err := w.ask(func(r scanner) error {
-			var id int64
-			var o row
-			err := r.Scan(&id, &o.docs, &o.positions)
-			before[id] = o
+// flushTerms writes the postings that wait.
+func (w *Writer) flushTerms() error {
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(w.terms)), w.rows()) {
+		if err := w.number(some); err != nil {
 			return err
-		}, `SELECT term_id, docs, positions FROM search_posting WHERE block = $1 AND term_id IN (`+parameters(2, len(terms))+`)`, args...); err != nil {
+		}
+		last, err := w.lastRows(some)
+		if err != nil {
+			return err
+		}
+		if err := w.append(some, last); err != nil {
+			return err
+		}
+		if err := w.count(some); err != nil {
 			return err
 		}
 	}
-	var values []string
-	var args []any
-	for _, term := range terms {
-		n := w.numbered[term]
-		p, o := w.terms[term], before[n.id]
-		n.added += int64(len(p.docs) / postingSize)
-		values = append(values, "("+parameters(len(args)+1, 4)+")")
-		args = append(args, n.id, w.block, append(o.docs, p.docs...), append(o.positions, p.positions...))
-	}
-	return w.execute(`INSERT INTO search_posting (term_id, block, docs, positions) VALUES `+strings.Join(values, ", ")+`
-		ON CONFLICT (term_id, block) DO UPDATE SET docs = excluded.docs, positions = excluded.positions`, args...)
+	clear(w.terms)
+	w.waiting = 0
+	return nil
 }
 
-// A numbered term has its id in the vocabulary; added counts the documents that
-// this writer has put it into.
-type numbered struct {
-	id, added int64
-	word      string
+// lastRows reads the last row of each term, where it is not full.
+func (w *Writer) lastRows(terms []string) (map[int64]postings, error) {
+	last := map[int64]postings{}
+	var args []any
+	for _, term := range terms {
+		if n := w.numbered[term]; n.docs%chunkSize > 0 {
+			args = append(args, n.id)
+		}
+	}
+	if len(args) == 0 {
+		return last, nil
+	}
+	err := w.ask(func(r scanner) error {
+		var id int64
+		var p postings
+		err := r.Scan(&id, &p.docs, &p.positions)
+		last[id] = p
+		return err
+	}, `SELECT p.term_id, p.docs, p.positions FROM search_term t JOIN search_posting p ON p.term_id = t.id AND p.chunk = t.docs / `+strconv.Itoa(chunkSize)+`
+		WHERE t.id IN (`+parameters(1, len(args))+`)`, args...)
+	return last, err
 }
+
+// append puts the postings of some terms behind those they have.
+func (w *Writer) append(terms []string, last map[int64]postings) error {
+	type row struct {
+		id, chunk int64
+		postings
+	}
+	var rows []row
+	for _, term := range terms {
+		n, p, whole := w.numbered[term], w.terms[term], last[w.numbered[term].id]
+		chunk, from := n.docs/chunkSize, 0
+		for i, end := range p.ends {
+			whole.docs = append(whole.docs, p.docs[i*postingSize:(i+1)*postingSize]...)
+			whole.positions = append(whole.positions, p.positions[from:end]...)
+			from = end
+			if whole.len() == chunkSize || i == len(p.ends)-1 {
+				rows = append(rows, row{n.id, chunk, whole})
+				chunk, whole = chunk+1, postings{}
+			}
+		}
+	}
+	for some := range slices.Chunk(rows, w.rows()) {
+		var values []string
+		var args []any
+		for _, r := range some {
+			values = append(values, "("+parameters(len(args)+1, 4)+")")
+			args = append(args, r.id, r.chunk, r.docs, orEmpty(r.positions))
+		}
+		if err := w.execute(`INSERT INTO search_posting (term_id, chunk, docs, positions) VALUES `+strings.Join(values, ", ")+`
+			ON CONFLICT (term_id, chunk) DO UPDATE SET docs = excluded.docs, positions = excluded.positions`, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A numbered term has its id in the vocabulary, and the postings written of it.
+type numbered struct{ id, docs int64 }
 
 // number finds the ids of terms, and gives new terms theirs.
 func (w *Writer) number(terms []string) error {
@@ -404,10 +443,10 @@ func (w *Writer) number(terms []string) error {
 	if err := w.ask(func(r scanner) error {
 		var term []byte
 		n := &numbered{}
-		err := r.Scan(&n.id, &term)
+		err := r.Scan(&n.id, &term, &n.docs)
 		w.numbered[string(term)] = n
 		return err
-	}, `SELECT id, term FROM search_term WHERE term IN (`+parameters(1, len(args))+`)`, args...); err != nil {
+	}, `SELECT id, term, docs FROM search_term WHERE term IN (`+parameters(1, len(args))+`)`, args...); err != nil {
 		return err
 	}
 	for _, term := range terms {
@@ -415,28 +454,22 @@ func (w *Writer) number(terms []string) error {
 			w.numbered[term] = &numbered{id: w.nextTerm}
 			w.nextTerm++
 		}
-		w.numbered[term].word = w.terms[term].word
 	}
 	return nil
 }
 
-// count adds what this writer has put to the counts of the vocabulary.
-func (w *Writer) count() error {
-	for some := range slices.Chunk(slices.Sorted(maps.Keys(w.numbered)), w.rows()) {
-		var values []string
-		var args []any
-		for _, term := range some {
-			n := w.numbered[term]
-			values = append(values, "("+parameters(len(args)+1, 5)+")")
-			args = append(args, n.id, []byte(term), reverse(term), n.word, n.added)
-		}
-		if err := w.execute(`INSERT INTO search_term (id, term, reversed, word, docs) VALUES `+strings.Join(values, ", ")+`
-			ON CONFLICT (term) DO UPDATE SET docs = search_term.docs + excluded.docs`, args...); err != nil {
-			return err
-		}
+// count writes into the vocabulary how many postings the terms have now.
+func (w *Writer) count(terms []string) error {
+	var values []string
+	var args []any
+	for _, term := range terms {
+		n, p := w.numbered[term], w.terms[term]
+		n.docs += int64(len(p.ends))
+		values = append(values, "("+parameters(len(args)+1, 5)+")")
+		args = append(args, n.id, []byte(term), reverse(term), p.word, n.docs)
 	}
-	clear(w.numbered)
-	return nil
+	return w.execute(`INSERT INTO search_term (id, term, reversed, word, docs) VALUES `+strings.Join(values, ", ")+`
+		ON CONFLICT (term) DO UPDATE SET docs = excluded.docs`, args...)
 }
 
 // reverse returns a term's letters backwards.

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -73,8 +74,8 @@ type asking struct {
 	marks    map[string]bool // terms to mark in what is shown
 	total    int
 	top      best
-	counts   [facetCount]map[uint16]int
-	owners   map[uint32]int // matches by owner
+	counts   [facetCount][]int // matches by number of the value
+	owners   []int             // matches by number of the owner
 }
 
 type term struct {
@@ -105,9 +106,8 @@ func (a *asking) prepare(q question) (wanted, unwanted []matcher, err error) {
 		plans = append(plans, p)
 	}
 	slices.SortStableFunc(plans, func(x, y *plan) int { return cmp.Compare(x.docs, y.docs) })
-	var within map[int]bool // blocks in which all clauses so far are met
 	for _, p := range plans {
-		m, err := a.load(p, within)
+		m, err := a.load(p)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -115,12 +115,9 @@ func (a *asking) prepare(q question) (wanted, unwanted []matcher, err error) {
 			unwanted = append(unwanted, m)
 			continue
 		}
-		wanted = append(wanted, m)
-		blocks := m.blocks()
-		if within != nil {
-			maps.DeleteFunc(blocks, func(block int, _ bool) bool { return !within[block] })
+		if wanted = append(wanted, m); m.empty() {
+			break // nothing meets all clauses
 		}
-		within = blocks
 	}
 	return wanted, unwanted, nil
 }
@@ -158,8 +155,8 @@ type plan struct {
 }
 
 type weighed struct {
-	id     int64
-	weight float64
+	id, docs int64
+	weight   float64
 }
 
 type weighedPhrase struct {
@@ -180,7 +177,7 @@ func (a *asking) plan(c clause, unwanted bool) (*plan, error) {
 		if known {
 			a.marks[name] = true
 			p.docs += t.docs
-			p.words = append(p.words, weighed{t.id, weight})
+			p.words = append(p.words, weighed{t.id, t.docs, weight})
 		}
 		if unwanted || name[0] == 1 {
 			continue
@@ -196,7 +193,7 @@ func (a *asking) plan(c clause, unwanted bool) (*plan, error) {
 			if known {
 				by = min(by, weight*compoundFactor)
 			}
-			p.words = append(p.words, weighed{other.id, by})
+			p.words = append(p.words, weighed{other.id, other.docs, by})
 		}
 	}
 	return p, nil
@@ -211,7 +208,7 @@ func (a *asking) planPhrase(p *plan, alternative alternative) {
 			return
 		}
 		fewest = min(fewest, t.docs)
-		phrase.words = append(phrase.words, weighed{t.id, alternative.factor * rarity(t.docs, a.alive)})
+		phrase.words = append(phrase.words, weighed{t.id, t.docs, alternative.factor * rarity(t.docs, a.alive)})
 	}
 	for _, name := range alternative.terms {
 		a.marks[name] = true
@@ -249,100 +246,97 @@ func (a *asking) compounds(name string, begins bool) (list []compound, err error
 	return list, err
 }
 
-// few is how many blocks are named one by one when postings are loaded.
-const few = 24
-
-// load reads the postings of a clause, of the blocks in within only where that
-// is known and small.
-func (a *asking) load(p *plan, within map[int]bool) (m matcher, err error) {
-	rows := map[int64]map[int]postings{}
+// load reads the postings of a clause.
+func (a *asking) load(p *plan) (m matcher, err error) {
+	all := map[int64]*postings{}
 	var args []any
+	need := func(w weighed) {
+		if all[w.id] == nil {
+			all[w.id] = &postings{docs: make([]byte, 0, w.docs*postingSize)}
+			args = append(args, w.id)
+		}
+	}
 	for _, w := range p.words {
-		rows[w.id] = nil
+		need(w)
 	}
 	for _, phrase := range p.phrases {
 		for _, w := range phrase.words {
-			rows[w.id] = nil
+			need(w)
 		}
 	}
-	if len(rows) == 0 || within != nil && len(within) == 0 {
+	if len(args) == 0 {
 		return m, nil
 	}
-	for id := range rows {
-		args = append(args, id)
-	}
-	columns := `term_id, block, docs`
+	columns := `term_id, docs`
 	if len(p.phrases) > 0 {
 		columns += `, positions`
 	}
-	statement := `SELECT ` + columns + ` FROM search_posting WHERE term_id IN (` + parameters(1, len(args)) + `)`
-	if within != nil && len(within) <= few {
-		statement += ` AND block IN (` + parameters(len(args)+1, len(within)) + `)`
-		for block := range within {
-			args = append(args, block)
-		}
+	rows, err := a.tx.QueryContext(a.ctx, `SELECT `+columns+` FROM search_posting WHERE term_id IN (`+parameters(1, len(args))+`) ORDER BY term_id, chunk`, args...)
+	if err != nil {
+		return m, err
 	}
-	_, err = db.Collect(a.ctx, a.tx, func(r scanner) (struct{}, error) {
-		var id int64
-		var block int
-		var some postings
-		into := []any{&id, &block, &some.docs}
-		if len(p.phrases) > 0 {
-			into = append(into, &some.positions)
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var id int64
+	var docs, positions sql.RawBytes // valid until the next row, and copied once
+	into := []any{&id, &docs, &positions}[:2+min(1, len(p.phrases))]
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return m, err
 		}
-		err := r.Scan(into...)
-		if rows[id] == nil {
-			rows[id] = map[int]postings{}
-		}
-		rows[id][block] = some
-		return struct{}{}, err
-	}, statement, args...)
+		of := all[id]
+		of.docs, of.positions = append(of.docs, docs...), append(of.positions, positions...)
+	}
 	for _, w := range p.words {
-		m.words = append(m.words, list{w.weight, rows[w.id]})
+		m.words = append(m.words, &list{postings: *all[w.id], weight: float32(w.weight / 255)})
 	}
 	for _, phrase := range p.phrases {
-		one := phraseOf{offsets: phrase.offsets}
+		one := &phraseOf{offsets: phrase.offsets}
 		for _, w := range phrase.words {
-			one.lists = append(one.lists, list{w.weight, rows[w.id]})
+			one.add(list{postings: *all[w.id], weight: float32(w.weight / 255)})
 		}
 		m.phrases = append(m.phrases, one)
 	}
-	return m, err
+	return m, rows.Err()
 }
 
 // match meets the clauses block by block, counts, and keeps the best.
 func (a *asking) match(wanted, unwanted []matcher) error {
-	a.top = best{keep: a.limit + 1, after: parseCursor(a.query.After)}
-	a.owners = map[uint32]int{}
-	var blocks []int
-	for i, m := range wanted {
-		in := m.blocks()
-		if i == 0 {
-			blocks = slices.Sorted(maps.Keys(in))
-			continue
-		}
-		blocks = slices.DeleteFunc(blocks, func(block int) bool { return !in[block] })
+	if slices.ContainsFunc(wanted, matcher.empty) {
+		return nil
 	}
+	a.top = best{keep: a.limit + 1, after: parseCursor(a.query.After)}
 	filter, err := a.filter()
+	if err != nil {
+		return err
+	}
+	dead, err := a.dead()
 	if err != nil {
 		return err
 	}
 	sift := filter.active() || a.query.Counts || a.query.Sort == Newest
 	board := &scoreboard{}
-	for _, block := range blocks {
+	for block, more := wanted[0].next(0); more; block, more = wanted[0].next(block + 1) {
 		if err := a.ctx.Err(); err != nil {
 			return err
 		}
-		dead, attrs, err := a.block(block, sift)
-		if err != nil {
-			return err
+		if !board.run(block, wanted, unwanted) {
+			continue
 		}
-		board.run(block, wanted, unwanted, dead, func(place int, score float32) {
-			r := ranked{by: float64(score), doc: int64(block)*blockSize + int64(place)}
+		var attrs []byte
+		if sift {
+			if err := a.tx.QueryRowContext(a.ctx, `SELECT attributes FROM search_block WHERE block = $1`, block).Scan(&attrs); err != nil {
+				return err
+			}
+		}
+		for place, met := range board.met {
+			if met != uint8(len(wanted)) || marked(dead[block], place) {
+				continue
+			}
+			r := ranked{by: float64(board.score[place]), doc: int64(block)*blockSize + int64(place)}
 			if sift {
 				at := attributesAt(attrs, place)
 				if !a.count(filter, at) {
-					return
+					continue
 				}
 				if a.query.Sort == Newest {
 					r.by = float64(at.day)
@@ -350,20 +344,26 @@ func (a *asking) match(wanted, unwanted []matcher) error {
 			}
 			a.total++
 			a.top.add(r)
-		})
+		}
 	}
 	return nil
 }
 
-// block loads which documents of a block are dead, and their attributes.
-func (a *asking) block(block int, attrs bool) (dead, list []byte, err error) {
-	switch {
-	case attrs:
-		err = a.tx.QueryRowContext(a.ctx, `SELECT dead, attributes FROM search_block WHERE block = $1`, block).Scan(&dead, &list)
-	case a.replaced:
-		err = a.tx.QueryRowContext(a.ctx, `SELECT dead FROM search_block WHERE block = $1`, block).Scan(&dead)
+// dead returns the marks of replaced documents by block, nil where there are
+// none.
+func (a *asking) dead() (map[int][]byte, error) {
+	if !a.replaced {
+		return nil, nil
 	}
-	return dead, list, err
+	dead := map[int][]byte{}
+	_, err := db.Collect(a.ctx, a.tx, func(r scanner) (struct{}, error) {
+		var block int
+		var marks []byte
+		err := r.Scan(&block, &marks)
+		dead[block] = marks
+		return struct{}{}, err
+	}, `SELECT block, dead FROM search_block`)
+	return dead, err
 }
 
 // cursor names a match, so that the next page begins behind it.

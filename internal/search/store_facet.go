@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -81,18 +82,28 @@ func (a *asking) count(f filter, at attributes) bool {
 	if a.query.Counts && failed <= 1 {
 		for i, value := range values {
 			if value != 0 && (failed == 0 || which == i) {
-				if a.counts[i] == nil {
-					a.counts[i] = map[uint16]int{}
-				}
-				a.counts[i][value]++
+				a.counts[i] = tally(a.counts[i], int(value))
 			}
 		}
 	}
 	if failed == 0 && a.query.Counts {
-		a.owners[at.owner]++
+		a.owners = tally(a.owners, int(at.owner))
 	}
 	return failed == 0
 }
+
+// tally counts one more of a number, in a list as long as the largest needs.
+func tally(counts []int, number int) []int {
+	if number >= len(counts) {
+		counts = append(counts, make([]int, number+1-len(counts))...)
+	}
+	counts[number]++
+	return counts
+}
+
+// mostPeople bounds how many participants are offered to narrow by: those with
+// the most matches.
+const mostPeople = 100
 
 // mostOwners bounds of how many meetings the participants are counted: those
 // with the most matches.
@@ -114,9 +125,12 @@ func (a *asking) facets() ([]Facet, error) {
 		facet := Facet{Name: name}
 		chosen := []string{string(a.query.Kind), a.query.Type, a.query.Outcome, a.query.Body, a.query.Year}[i]
 		for id, n := range a.counts[i] {
-			choice := names[id]
+			if n == 0 {
+				continue
+			}
+			choice := names[uint16(id)]
 			if i == byYear {
-				choice = Choice{Value: strconv.Itoa(int(id))}
+				choice = Choice{Value: strconv.Itoa(id)}
 			}
 			facet.Values = append(facet.Values, FacetValue{choice.Value, choice.Label, n, choice.Value == chosen})
 		}
@@ -147,7 +161,9 @@ func (a *asking) people() (map[uint16]int, error) {
 	}
 	var owners []owner
 	for id, n := range a.owners {
-		owners = append(owners, owner{id, n})
+		if n > 0 {
+			owners = append(owners, owner{uint32(id), n})
+		}
 	}
 	slices.SortFunc(owners, func(x, y owner) int { return cmp.Or(cmp.Compare(y.n, x.n), cmp.Compare(y.id, x.id)) })
 	owners = owners[:min(len(owners), mostOwners)]
@@ -172,6 +188,12 @@ func (a *asking) people() (map[uint16]int, error) {
 		}
 		return struct{}{}, err
 	}, `SELECT id, people FROM search_owner WHERE id IN (`+parameters(1, len(args))+`)`, args...)
+	if len(count) > mostPeople {
+		most := slices.SortedFunc(maps.Keys(count), func(x, y uint16) int { return cmp.Or(cmp.Compare(count[y], count[x]), cmp.Compare(x, y)) })
+		for _, id := range most[mostPeople:] {
+			delete(count, id)
+		}
+	}
 	return count, err
 }
 
@@ -182,8 +204,10 @@ func (a *asking) names(people map[uint16]int) (map[uint16]Choice, error) {
 		if i == byYear {
 			continue
 		}
-		for id := range counted {
-			args = append(args, int64(id))
+		for id, n := range counted {
+			if n > 0 {
+				args = append(args, int64(id))
+			}
 		}
 	}
 	for id := range people {

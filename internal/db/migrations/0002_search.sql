@@ -1,5 +1,5 @@
--- The search index: which term stands in which document, in blocks of 8192
--- documents. Terms are bytes, so that both engines sort them alike.
+-- The search index: which term stands in which document. Terms are bytes, so
+-- that both engines sort them alike.
 
 -- +goose Up
 
@@ -17,19 +17,20 @@ CREATE TABLE search_term (
 	term     BYTEA NOT NULL UNIQUE,
 	reversed BYTEA NOT NULL, -- the term backwards, to find compounds by their last part
 	word     TEXT NOT NULL,  -- how the term was first written
-	docs     BIGINT NOT NULL -- how many documents have had it
+	docs     BIGINT NOT NULL -- how many documents have had it: so many postings it has
 );
 CREATE INDEX search_term_reversed ON search_term (reversed);
 
 CREATE TABLE search_posting (
 	term_id   BIGINT NOT NULL,
-	block     INTEGER NOT NULL,
+	chunk     BIGINT NOT NULL, -- from 0; all of a term's but the last are full
 	docs      BYTEA NOT NULL, -- package search: postings
 	positions BYTEA NOT NULL,
-	PRIMARY KEY (term_id, block)
+	PRIMARY KEY (term_id, chunk)
 );
 
--- dead marks replaced documents; attributes hold what facets need of each.
+-- Blocks of 8192 documents: dead marks replaced ones, attributes hold what
+-- facets need of each.
 CREATE TABLE search_block (
 	block      INTEGER PRIMARY KEY,
 	dead       BYTEA NOT NULL,
