@@ -179,10 +179,12 @@ func namedDate(s string, i int, before lead) (DateMatch, bool) {
 	if end-i > 2 || i > 0 && (s[i-1] == '.' || s[i-1] == ',') && digitAt(s, i-2) {
 		return DateMatch{}, false
 	}
-	if end < len(s) && s[end] == '.' {
+	comma := end < len(s) && s[end] == ','
+	if end < len(s) && s[end] == '.' || comma {
 		end++
 	}
-	return monthAndYear(s, i, space(s, end), day, before)
+	d, ok := monthAndYear(s, i, space(s, end), day, before)
+	return d, ok && !(comma && d.NoYear) // a scanner reads "9, marts 2021" for "9. marts"
 }
 
 // monthAndYear reads the rest of a named date at m.

@@ -153,6 +153,10 @@ func TestReadFunds(t *testing.T) {
 			"Punkt 1: Midler\n\nKlyngen modtog i alt 2,150 mio. kr. Midlerne er fordelt sådan:\n\nNattesygepleje\t640.000 kr.\nLungeambulatorium\t970.500 kr.\nResterende midler\t539.500 kr.\n",
 			"Nattesygepleje=640.000 Lungeambulatorium=970.500 Resterende midler=539.500(rest) total 2.150.000",
 		},
+		"total in the table's heading": {
+			"Punkt 1: Midler\n\nKlyngemidler, i alt 2.150.000 kr.\tBeløb\nNattesygepleje\t640.000 kr.\nLungeambulatorium\t970.500 kr.\nResterende midler\t539.500 kr.\n",
+			"Nattesygepleje=640.000 Lungeambulatorium=970.500 Resterende midler=539.500(rest) total 2.150.000",
+		},
 		"total row and unit in the heading": {
 			"Punkt 1: Midler\n\nFormål\tBeløb (1.000 kr.)\nNattesygepleje\t640\nKurser\t95,5\nI alt\t735,5\n",
 			"Nattesygepleje=640.000 Kurser=95.500 total 735.500",

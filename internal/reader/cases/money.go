@@ -279,7 +279,11 @@ func (p *page) totalFromText(r *reading.Reading, t *table) {
 		}
 		return false
 	}
-	for i := t.begin - 1; i >= max(0, t.begin-reach); i-- {
+	heading := t.begin // where its first row, which may hold the total, ends
+	for !t.list && heading < t.end && p.lines[heading].row == p.lines[t.begin].row {
+		heading++
+	}
+	for i := heading - 1; i >= max(0, t.begin-reach); i-- {
 		if try(&p.lines[i]) {
 			return
 		}

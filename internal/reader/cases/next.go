@@ -36,18 +36,19 @@ func readNext(r *reading.Reading, p *page) {
 	n := &nextFinder{page: p, r: r}
 	n.meeting, _ = time.Parse(time.DateOnly, r.Meeting.Date)
 	listing := false // under a heading about coming meetings
+	item := -1       // the item whose title that is
 	years := 0       // the year that the lines of the list belong to
 	for i := range p.lines {
 		l := &p.lines[i]
 		opens := n.opens(l)
 		switch {
 		case p.starts(l):
-			listing = opens
+			listing, item = opens, n.item(l.start)
 			years = n.yearAround(i)
 		case opens:
-			listing = true
+			listing, item = true, -1
 			years = n.yearAround(i)
-		case l.kind == extract.Heading && !n.startsWithDate(l), n.ends(l):
+		case l.kind == extract.Heading && !n.startsWithDate(l) && (item < 0 || n.item(l.start) != item), n.ends(l):
 			listing = false
 		}
 		n.line(l, listing, years)

@@ -24,6 +24,18 @@ var instead = []struct {
 	{2, 1, regexp.MustCompile(`(` + naming + `)(?:\(\p{L}{1,3}\)\s*)?(?i:(?:deltog|deltager|mødte|møtte|var indkaldt)\s+(?:som (?:stedfortræder|suppleant|vikar) for|i stedet for|for)\s+)(` + naming + `)`)},
 }
 
+// came is a way to tell who was there with the names after it.
+var came = regexp.MustCompile(`(?i)^\s*(?:(?:til ?stede|mødt|fremmødt) var|(?:fra|for) (?:[^\s.:,]+ ){1,4}?(?:deltog|deltager|mødte|møtte)|(?:i mødet|desuden|endvidere|herudover|derudover) deltog)(?: også| desuden| endvidere)*:?\s+`)
+
+// stayed is a way to tell who was there with the names before it.
+var stayed = regexp.MustCompile(`(?i)\s(?:deltog|deltager|var med|var til ?stede)(?: (?:i|under) (?:hele )?mødet)\s*$`)
+
+// led are the ways to tell who led the meeting, before and after the name.
+var led = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^\s*mødet (?:blev |er |bliver )?(?:ledet|ledes|styres) af\s+`),
+	regexp.MustCompile(`(?i)\s(?:var|er|blev valgt (?:som|til)) (?:ordstyrer|mødeleder|dirigent|møteleder)\s*$`),
+}
+
 // partOfMeeting tells that only a part was missed.
 var partOfMeeting = regexp.MustCompile(`(?i)\b(?:sag(?:en|ens|erne)?|punkt(?:et|ets|erne)?|pkt\.?|behandling(?:en)?|drøftelse(?:n)?|kl\.?|sidste del|første del|forlod|inhabil|dagsorden(?:en|s)?punkt)\b`)
 
@@ -31,7 +43,7 @@ var partOfMeeting = regexp.MustCompile(`(?i)\b(?:sag(?:en|ens|erne)?|punkt(?:et|
 const maxSentence = 4000
 
 // Absences returns what sentences tell of who was away, from a part or from the
-// whole of a meeting, and who came instead, in the order of the text. "Ingen"
+// whole of a meeting, who came and who led it, in the order of the text. "Ingen"
 // makes nobody. Entries of a list, such as "Ida Holm (afbud)", are for [Read].
 func Absences(text string) []Absence {
 	var out []Absence
@@ -72,6 +84,9 @@ func absences(s string) []Absence {
 	}
 	if len(out) == 0 {
 		out = saidAway(s)
+	}
+	if len(out) == 0 {
+		out = present(s)
 	}
 	slices.SortFunc(out, func(a, b Absence) int { return cmp.Compare(a.Start, b.Start) })
 	return out
@@ -116,6 +131,32 @@ func saidAway(s string) []Absence {
 		}
 	}
 	return out
+}
+
+// present reads "Til stede var Ida Holm og Bo Lund" and who led the meeting.
+func present(s string) []Absence {
+	if m := led[0].FindStringIndex(s); m != nil {
+		return chairs(named(s, m[1], len(s)))
+	}
+	if m := led[1].FindStringIndex(s); m != nil {
+		return chairs(named(s, 0, m[0]))
+	}
+	if m := came.FindStringIndex(s); m != nil {
+		return named(s, m[1], len(s))
+	}
+	if m := stayed.FindStringIndex(s); m != nil {
+		return named(s, 0, m[0])
+	}
+	return nil
+}
+
+// chairs makes the one person a sentence names the chair.
+func chairs(found []Absence) []Absence {
+	if len(found) != 1 {
+		return nil
+	}
+	found[0].Chair = true
+	return found
 }
 
 // named reads the people of a stretch of a sentence.

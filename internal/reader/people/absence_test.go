@@ -27,6 +27,9 @@ func TestAbsences(t *testing.T) {
 		"Ikke til stede: Filip Løvborg, Haldis Glerup":                             {"Filip Løvborg absent", "Haldis Glerup absent"},
 		"Udvalget drøftede oplægget og bad om tal for, hvor mange der falder fra.": nil,
 		"Godkendt.": nil,
+		"Mødet blev ledet af formand Ida Lund. Til stede var desuden næstformand Bo Kirk samt Vita Gamst og Sune Ohlsen. Der var afbud fra Rie Holm. Fra sekretariatet deltog Nanna Juhl.": {
+			"Ida Lund chair", "Bo Kirk", "Vita Gamst", "Sune Ohlsen", "Rie Holm absent", "Nanna Juhl"},
+		"Fra rådet deltog Ida Lund og Bo Kirk. Centerleder Vita Gamst deltog i hele mødet. Bo Kirk var ordstyrer.": {"Ida Lund", "Bo Kirk", "Vita Gamst", "Bo Kirk chair"},
 	} {
 		var got []string
 		for _, a := range Absences(text) {
@@ -36,6 +39,9 @@ func TestAbsences(t *testing.T) {
 			}
 			if a.Absent {
 				say += " absent"
+			}
+			if a.Chair {
+				say += " chair"
 			}
 			if a.Partly != "" {
 				say += " partly: " + a.Partly

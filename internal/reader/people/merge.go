@@ -42,8 +42,8 @@ func (f *Found) join(g Found) {
 	if len(g.Name) > len(f.Name) {
 		f.Name, f.NameAt = g.Name, g.NameAt
 	}
-	if f.Role == "" {
-		f.Role, f.RoleAt = g.Role, g.RoleAt
+	if f.Role == "" || g.Role != "" && dutyWord.MatchString(f.Role) && !dutyWord.MatchString(g.Role) {
+		f.Role, f.RoleAt = g.Role, g.RoleAt // what somebody is goes before their duty at the meeting
 	}
 	if f.Organization == "" {
 		f.Organization, f.OrganizationAt = g.Organization, g.OrganizationAt

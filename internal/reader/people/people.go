@@ -53,7 +53,8 @@ type Found struct {
 	PartlyAt       extract.Passage
 }
 
-// An Absence is what a sentence tells about one person and the meeting.
+// An Absence is what a sentence tells about one person and the meeting. Whoever
+// is neither absent nor partly away came.
 type Absence struct {
 	Name  string
 	Role  string
@@ -66,6 +67,7 @@ type Absence struct {
 	// that member, when the sentence tells.
 	Substitute bool
 	For        string
+	Chair      bool // "Mødet blev ledet af Ida Holm"
 
 	Start, End int // of Name in the text, in bytes
 	Confidence float64

@@ -144,6 +144,13 @@ var readCases = map[string]struct {
 			"Jakob Hovgaard Kejser; ; Aaby Kommune; ; absent",
 		},
 	},
+	"a table whose columns are not named": {
+		lines: "Inger Lyngholm | chefjordemoder (formand) | Sygehus Nordfjord | x\nPia Duehøj | ledende sundhedsplejerske | Skagerby Kommune | x\nSune Ohlsen | praktiserende læge | PLO | afbud",
+		want: []string{
+			"Inger Lyngholm; chefjordemoder (formand); Sygehus Nordfjord; ; chair", "Pia Duehøj; ledende sundhedsplejerske; Skagerby Kommune",
+			"Sune Ohlsen; praktiserende læge; PLO; ; absent",
+		},
+	},
 	"a table without": {
 		lines: "Jesper Bukholt | direktør | Sølvborg Kommune\nAnna Tofte (A) | Bo Kirk (V)",
 		want:  []string{"Jesper Bukholt; direktør; Sølvborg Kommune", "Anna Tofte", "Bo Kirk"},

@@ -36,6 +36,8 @@ func (r *reader) table(rows []Line) {
 	columns := header(rows[0])
 	if columns != nil {
 		rows = rows[1:]
+	} else {
+		columns = columnsOf(rows)
 	}
 	for _, row := range rows {
 		cells := cellLines(row)
@@ -75,6 +77,54 @@ func header(row Line) []column {
 		}
 	}
 	return nil
+}
+
+// columnsOf tells the columns of a table without names for them by what most of
+// their cells hold, or returns nil when the rows are not one person each.
+func columnsOf(rows []Line) []column {
+	if len(rows) < 2 {
+		return nil
+	}
+	out := make([]column, len(rows[0].Cells))
+	names := 0
+	for i := range out {
+		votes := map[column]int{}
+		for _, row := range rows {
+			if len(row.Cells) != len(out) {
+				return nil
+			}
+			votes[cellColumn(row.Cells[i])]++
+		}
+		for c, n := range votes {
+			if 2*n > len(rows) {
+				out[i] = c
+			}
+		}
+		if out[i] == nameColumn {
+			names++
+		}
+	}
+	if names != 1 {
+		return nil
+	}
+	return out
+}
+
+// cellColumn is the column that a cell would stand in.
+func cellColumn(cell string) column {
+	s := scanLine(Line{Text: cell})
+	roles, orgs := s.count(0, len(s.pieces))
+	switch {
+	case IsPerson(cell) >= 0.5:
+		return nameColumn
+	case len(cell) < 3 || awayWords.MatchString(cell):
+		return presentColumn
+	case roles > 0:
+		return roleColumn
+	case orgs > 0:
+		return orgColumn
+	}
+	return unknownColumn
 }
 
 // cellLines returns the cells as lines with their places in the row's text.
