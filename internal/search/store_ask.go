@@ -74,8 +74,8 @@ type asking struct {
 	marks    map[string]bool // terms to mark in what is shown
 	total    int
 	top      best
-	counts   [facetCount][]int // matches by number of the value
-	owners   []int             // matches by number of the owner
+	counts   [facetCount]tally // matches by number of the value
+	owners   tally             // matches by number of the owner
 }
 
 type term struct {
@@ -328,14 +328,15 @@ func (a *asking) match(wanted, unwanted []matcher) error {
 				return err
 			}
 		}
+		gone := dead[block]
 		for place, met := range board.met {
-			if met != uint8(len(wanted)) || marked(dead[block], place) {
+			if met != uint8(len(wanted)) || marked(gone, place) {
 				continue
 			}
 			r := ranked{by: float64(board.score[place]), doc: int64(block)*blockSize + int64(place)}
 			if sift {
 				at := attributesAt(attrs, place)
-				if !a.count(filter, at) {
+				if !a.count(&filter, at) {
 					continue
 				}
 				if a.query.Sort == Newest {

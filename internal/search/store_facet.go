@@ -54,9 +54,9 @@ func (a *asking) filter() (f filter, err error) {
 	return f, nil
 }
 
-// years caches the year of each day.
+// years caches the year of each day, 0 for the day that is unknown.
 var years = func() (list [1 << 16]uint16) {
-	for day := range list {
+	for day := 1; day < len(list); day++ {
 		list[day] = uint16(yearOf(uint16(day)))
 	}
 	return list
@@ -64,14 +64,11 @@ var years = func() (list [1 << 16]uint16) {
 
 // count counts a match in each facet whose other choices it meets, and reports
 // whether it meets all.
-func (a *asking) count(f filter, at attributes) bool {
+func (a *asking) count(f *filter, at attributes) bool {
 	if f.never {
 		return false
 	}
-	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, 0}
-	if at.day > 0 {
-		values[byYear] = years[at.day]
-	}
+	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, years[at.day]}
 	failed, which := 0, 0
 	for i, chosen := range f.chosen {
 		if chosen != 0 && chosen != values[i] {
@@ -79,26 +76,37 @@ func (a *asking) count(f filter, at attributes) bool {
 			which = i
 		}
 	}
-	if a.query.Counts && failed <= 1 {
+	switch {
+	case !a.query.Counts || failed > 1:
+	case failed == 1:
+		a.counts[which].add(int(values[which]))
+	default:
 		for i, value := range values {
-			if value != 0 && (failed == 0 || which == i) {
-				a.counts[i] = tally(a.counts[i], int(value))
-			}
+			a.counts[i].add(int(value))
 		}
-	}
-	if failed == 0 && a.query.Counts {
-		a.owners = tally(a.owners, int(at.owner))
+		a.owners.add(int(at.owner))
 	}
 	return failed == 0
 }
 
-// tally counts one more of a number, in a list as long as the largest needs.
-func tally(counts []int, number int) []int {
-	if number >= len(counts) {
-		counts = append(counts, make([]int, number+1-len(counts))...)
+// A tally counts numbers. Of number 0, which is no value, the count is
+// meaningless.
+type tally []int32
+
+func (t *tally) add(number int) {
+	if number >= len(*t) {
+		*t = append(*t, make(tally, number+1-len(*t))...)
 	}
-	counts[number]++
-	return counts
+	(*t)[number]++
+}
+
+// each calls yield with every number that was counted, but 0.
+func (t tally) each(yield func(number, count int)) {
+	for number, count := range t {
+		if number > 0 && count > 0 {
+			yield(number, int(count))
+		}
+	}
 }
 
 // mostPeople bounds how many participants are offered to narrow by: those with
@@ -124,16 +132,13 @@ func (a *asking) facets() ([]Facet, error) {
 	for i, name := range facetNames {
 		facet := Facet{Name: name}
 		chosen := []string{string(a.query.Kind), a.query.Type, a.query.Outcome, a.query.Body, a.query.Year}[i]
-		for id, n := range a.counts[i] {
-			if n == 0 {
-				continue
-			}
+		a.counts[i].each(func(id, n int) {
 			choice := names[uint16(id)]
 			if i == byYear {
 				choice = Choice{Value: strconv.Itoa(id)}
 			}
 			facet.Values = append(facet.Values, FacetValue{choice.Value, choice.Label, n, choice.Value == chosen})
-		}
+		})
 		slices.SortFunc(facet.Values, func(x, y FacetValue) int {
 			if i == byYear {
 				return cmp.Compare(y.Value, x.Value)
@@ -160,11 +165,7 @@ func (a *asking) people() (map[uint16]int, error) {
 		n  int
 	}
 	var owners []owner
-	for id, n := range a.owners {
-		if n > 0 {
-			owners = append(owners, owner{uint32(id), n})
-		}
-	}
+	a.owners.each(func(id, n int) { owners = append(owners, owner{uint32(id), n}) })
 	slices.SortFunc(owners, func(x, y owner) int { return cmp.Or(cmp.Compare(y.n, x.n), cmp.Compare(y.id, x.id)) })
 	owners = owners[:min(len(owners), mostOwners)]
 	count := map[uint16]int{}
@@ -184,7 +185,7 @@ func (a *asking) people() (map[uint16]int, error) {
 		var ids []uint16
 		err := json.Unmarshal([]byte(list), &ids)
 		for _, person := range ids {
-			count[person] += a.owners[id]
+			count[person] += int(a.owners[id])
 		}
 		return struct{}{}, err
 	}, `SELECT id, people FROM search_owner WHERE id IN (`+parameters(1, len(args))+`)`, args...)
@@ -204,11 +205,7 @@ func (a *asking) names(people map[uint16]int) (map[uint16]Choice, error) {
 		if i == byYear {
 			continue
 		}
-		for id, n := range counted {
-			if n > 0 {
-				args = append(args, int64(id))
-			}
-		}
+		counted.each(func(id, _ int) { args = append(args, int64(id)) })
 	}
 	for id := range people {
 		args = append(args, int64(id))
