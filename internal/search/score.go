@@ -227,6 +227,10 @@ type best struct {
 	list  []ranked
 }
 
+// wants reports whether a match so good may be among the best. Nearly all are
+// not, and need not be added.
+func (b *best) wants(by float64) bool { return len(b.list) < b.keep || by >= b.list[b.keep-1].by }
+
 func (b *best) add(r ranked) {
 	if b.after != nil && b.after.before(r) >= 0 {
 		return

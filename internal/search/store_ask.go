@@ -343,8 +343,9 @@ func (a *asking) match(wanted, unwanted []matcher) error {
 					r.by = float64(at.day)
 				}
 			}
-			a.total++
-			a.top.add(r)
+			if a.total++; a.top.wants(r.by) {
+				a.top.add(r)
+			}
 		}
 	}
 	return nil
