@@ -80,8 +80,9 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, l
 		Meetings: meeting.NewPublic(r.DB), Bodies: body.NewPublic(r.DB), People: person.NewPublic(r.DB),
 		Funds: fund.NewPublic(r.DB), Initiatives: initiative.NewPublic(r.DB), Papers: paper.NewPublic(r.DB),
 		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, SignIn: signIn,
-		Ready: func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
-		Clock: time.Now, Log: log,
+		Renderings: renderings,
+		Ready:      func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock:      time.Now, Log: log,
 	}
 	server := web.NewServer(ctx, pages.Handler(ctx, r.Watch(ctx)))
 	stopped := make(chan error, 1)

@@ -25,6 +25,7 @@ type searchView struct {
 	Results  search.Results
 	Facets   []facetView
 	Chosen   []facetLink // what the question has been narrowed to
+	Feed     string      // address that tells of new hits
 	Relevant string      // address sorted by relevance
 	Newest   string      // address sorted by date
 	Mended   string      // address of "did you mean"
@@ -62,20 +63,11 @@ const longest = 200
 // find searches the record.
 func find(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		ctx, asked := r.Context(), r.URL.Query()
 		l := web.LanguageOf(r)
-		v := searchView{Asked: clipped(asked.Get("q"))}
-		v.Query = search.Query{
-			Text: v.Asked, Body: clipped(asked.Get("organ")), Year: clipped(asked.Get("aar")), Type: clipped(asked.Get("art")),
-			Outcome: clipped(asked.Get("udfald")), Person: clipped(asked.Get("person")), Kind: search.Kind(clipped(asked.Get("slags"))),
-			After: clipped(asked.Get("fra")), Limit: 20, Counts: true,
-		}
-		if asked.Get("orden") == "nyeste" {
-			v.Query.Sort = search.Newest
-		}
+		v := asked(r)
 		var err error
 		if v.Asked != "" {
-			if v.Results, err = s.Search.Search(ctx, v.Query); err != nil {
+			if v.Results, err = s.Search.Search(r.Context(), v.Query); err != nil {
 				return err
 			}
 			cover(v.Results.Hits)
@@ -88,6 +80,21 @@ func find(s *Site) http.Handler {
 		v.link(l)
 		return searchPage.Render(w, r, v)
 	})
+}
+
+// asked reads the question out of an address.
+func asked(r *http.Request) (v searchView) {
+	values := r.URL.Query()
+	v.Asked = clipped(values.Get("q"))
+	v.Query = search.Query{
+		Text: v.Asked, Body: clipped(values.Get("organ")), Year: clipped(values.Get("aar")), Type: clipped(values.Get("art")),
+		Outcome: clipped(values.Get("udfald")), Person: clipped(values.Get("person")), Kind: search.Kind(clipped(values.Get("slags"))),
+		After: clipped(values.Get("fra")), Limit: 20, Counts: true,
+	}
+	if values.Get("orden") == "nyeste" {
+		v.Query.Sort = search.Newest
+	}
+	return v
 }
 
 // cover hides personal numbers in what was found.
@@ -136,6 +143,7 @@ func (v *searchView) link(l web.Language) {
 		}
 		return withQuery("/soeg", changed)
 	}
+	v.Feed = withQuery("/soeg.atom", v.question())
 	v.Relevant, v.Newest = with("orden", ""), with("orden", "nyeste")
 	if v.Results.Suggestion != "" {
 		v.Mended = withQuery("/soeg", url.Values{"q": {v.Results.Suggestion}})
@@ -170,6 +178,15 @@ func (v *searchView) link(l web.Language) {
 
 // values are the parameters of the question, without its place in the list.
 func (v *searchView) values() url.Values {
+	values := v.question()
+	if v.Query.Sort == search.Newest {
+		values.Set("orden", "nyeste")
+	}
+	return values
+}
+
+// question is what the parameters ask for, in whatever order it is shown.
+func (v *searchView) question() url.Values {
 	values := url.Values{}
 	for name, value := range map[string]string{
 		"q": v.Asked, "organ": v.Query.Body, "aar": v.Query.Year, "art": v.Query.Type,
@@ -178,9 +195,6 @@ func (v *searchView) values() url.Values {
 		if value != "" {
 			values.Set(name, value)
 		}
-	}
-	if v.Query.Sort == search.Newest {
-		values.Set("orden", "nyeste")
 	}
 	return values
 }

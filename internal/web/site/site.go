@@ -53,6 +53,7 @@ type Site struct {
 	Doubts      *review.Desk
 	Answers     Answers
 	SignIn      *signin.Pages
+	Renderings  Renderings
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
@@ -104,17 +105,25 @@ func (s *Site) routes() []route {
 		{"GET", "/moeder/{slug}/eftersyn", public, nil, showFindings(s), kept, nil},
 		{"GET", "/moeder/{slug}/kilde", public, nil, showSource(s), kept, []string{"sti"}},
 		{"GET", "/moeder/{slug}/original", public, nil, original(s), fresh, nil},
+		{"GET", "/moeder/{slug}/referat.pdf", public, nil, printed(s, s.Renderings.PDF, mediaPDF, ".pdf"), fresh, nil},
+		{"GET", "/moeder/{slug}/referat.docx", public, nil, printed(s, s.Renderings.DOCX, mediaDOCX, ".docx"), fresh, nil},
 		{"GET", "/beslutninger", public, nil, decisions(s), kept, []string{"fra"}},
+		{"GET", "/beslutninger.atom", public, nil, decisionsFeed(s), kept, nil},
 		{"GET", "/organer", public, nil, bodies(s), kept, nil},
 		{"GET", "/organer/{slug}", public, nil, showBody(s), kept, nil},
+		{"GET", "/organer/{slug}/kalender.ics", public, nil, calendar(s), fresh, nil},
+		{"GET", "/organer/{slug}/beslutninger.atom", public, nil, bodyFeed(s), kept, nil},
 		{"GET", "/organisationer/{slug}", public, nil, showBody(s), kept, nil},
 		{"GET", "/personer", public, nil, people(s), kept, []string{"fra"}},
 		{"GET", "/personer/{slug}", public, nil, showPerson(s), kept, []string{"fra"}},
+		{"GET", "/personer/{slug}/moeder.atom", public, nil, personFeed(s), kept, nil},
 		{"GET", "/indsatser", public, nil, initiatives(s), kept, []string{"fra", "organ"}},
 		{"GET", "/indsatser/{slug}", public, nil, showInitiative(s), kept, nil},
+		{"GET", "/indsatser/{slug}/nyt.atom", public, nil, initiativeFeed(s), kept, nil},
 		{"GET", "/midler", public, nil, money(s), kept, nil},
 		{"GET", "/midler/{slug}", public, nil, showMoney(s), kept, nil},
 		{"GET", "/soeg", public, nil, find(s), fresh, nil},
+		{"GET", "/soeg.atom", public, nil, searchFeed(s), fresh, nil},
 		{"GET", "/om", public, nil, about(s), kept, nil},
 		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
 		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},

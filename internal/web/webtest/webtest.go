@@ -103,8 +103,9 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
 		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
 		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, SignIn: s.SignIn,
-		Ready: func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
-		Clock: clock, Log: slog.New(slog.DiscardHandler),
+		Renderings: renderings,
+		Ready:      func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock:      clock, Log: slog.New(slog.DiscardHandler),
 	}
 	s.Handler = pages.Handler(ctx, s.DB.Watch(ctx))
 	return s, nil
