@@ -222,6 +222,9 @@ func (s *sheet) fillItem(h *head, to int) reading.Item {
 	it := reading.Item{Number: strings.Trim(h.number, ". ")}
 	t := titleOf(h.title)
 	it.Title, it.Type, it.Closed, it.Minutes = t.text, t.kind, t.closed || h.group.rubric == closedLabel, t.minutes
+	if it.Minutes == 0 {
+		it.Minutes = s.clockMinutes(h)
+	}
 	sure := s.headConfidence(h)
 	if h.number != "" {
 		s.r.Note(at("number"), s.lines[h.line].all(), sure)
@@ -248,6 +251,15 @@ func (s *sheet) fillItem(h *head, to int) reading.Item {
 		}
 	}
 	return it
+}
+
+// clockMinutes is how long "9.00-9.20" before the number of an item lasts, or 0.
+func (s *sheet) clockMinutes(h *head) int {
+	l := &s.lines[h.line]
+	if s.besideClock(h.line) {
+		return minutesIn(s.lines[h.line-1].text)
+	}
+	return minutesIn(l.text[:clockAhead(l.text)])
 }
 
 func (s *sheet) headConfidence(h *head) float64 {

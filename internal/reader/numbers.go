@@ -36,7 +36,57 @@ func markOf(l *line) (mark, bool) {
 			return mark{}, false
 		}
 	}
+	if at := clockAhead(l.text); at > 0 {
+		if m, ok := readMark(l.text[at:]); ok && m.style == "1." {
+			m.title += at
+			return m, true
+		}
+	}
 	return readMark(l.text)
+}
+
+// clockAhead returns the end of the time that stands before the number of an
+// item, "8.30  1. Velkomst" or "kl. 8.30-9.00  1. Velkomst", or 0.
+func clockAhead(s string) int {
+	to := clocks(s)
+	rest := strings.TrimLeft(s[to:], " \u00a0\t")
+	if to == 0 || len(rest) == len(s)-to || rest == "" || rest[0] < '0' || rest[0] > '9' {
+		return 0
+	}
+	return len(s) - len(rest)
+}
+
+// isClock reports a text that is nothing but a time of day or a span of it.
+func isClock(s string) bool { return s != "" && clocks(s) == len(s) }
+
+// clocks returns the end of "8.30" or "kl. 8.30-9.00" at the start of s, or 0.
+func clocks(s string) int {
+	at := 0
+	if len(s) > 3 && strings.EqualFold(s[:3], "kl.") {
+		at = len(s) - len(strings.TrimLeft(s[3:], " "))
+	}
+	to := clockAt(s, at)
+	if to == at {
+		return 0
+	}
+	span := len(s) - len(strings.TrimLeft(s[to:], " "))
+	if dash := len(s) - len(strings.TrimLeft(s[span:], "-– ")); dash > span {
+		return max(to, clockAt(s, dash))
+	}
+	return to
+}
+
+// clockAt returns the end of "8.30" or "08:30" at i, or i.
+func clockAt(s string, i int) int {
+	dot, hour := digits(s, i)
+	if dot == i || dot > i+2 || hour > 24 || dot == len(s) || s[dot] != '.' && s[dot] != ':' {
+		return i
+	}
+	end, minute := digits(s, dot+1)
+	if end != dot+3 || minute > 59 {
+		return i
+	}
+	return end
 }
 
 func readMark(s string) (mark, bool) {

@@ -49,7 +49,7 @@ func (s *sheet) numbered() ([]head, float64) {
 	order := []string{}
 	for i := range s.lines {
 		l := &s.lines[i]
-		if l.skip || s.inContents(i) || l.row > 0 && l.col > 0 {
+		if l.skip || s.inContents(i) || l.row > 0 && l.col > 0 && !s.besideClock(i) {
 			continue
 		}
 		m, ok := markOf(l)
@@ -77,6 +77,12 @@ func (s *sheet) numbered() ([]head, float64) {
 		s.firstOfTwins(chain, styles[chain[0].mark.style])
 	}
 	return s.headsOf(chain), total
+}
+
+// besideClock reports the second cell of a row whose first is a time of day.
+func (s *sheet) besideClock(i int) bool {
+	l := &s.lines[i]
+	return l.col == 1 && i > 0 && s.lines[i-1].row == l.row && isClock(s.lines[i-1].text)
 }
 
 // firstOfTwins moves each head to the first of several lines with its number
@@ -356,6 +362,9 @@ func (s *sheet) headsOf(chain []candidate) []head {
 		}
 		if !c.mark.ahead || !s.titleAbove(&h, floor, limit) {
 			s.titleOn(&h, c.mark.title, limit)
+		}
+		if s.besideClock(c.line) {
+			h.from = c.line - 1
 		}
 		s.claimAbove(&h, floor)
 		s.skipTwins(&h, limit)

@@ -26,7 +26,7 @@ func titleOf(heading string) title {
 		if text, minutes := cutDuration(t.text); minutes > 0 {
 			t.text, t.minutes = text, minutes
 		}
-		t = t.cutType()
+		t = t.cutType().cutMarker()
 		if t == before {
 			break
 		}
@@ -120,6 +120,24 @@ func (t title) cutType() title {
 	return t
 }
 
+// cutMarker removes "(til drøftelse)" from the end, with the presenter behind it.
+func (t title) cutMarker() title {
+	open := strings.LastIndexByte(t.text, '(')
+	if open <= 0 {
+		return t
+	}
+	inside, after, ok := strings.Cut(t.text[open+1:], ")")
+	kind := typePrefixes[strings.ToLower(strings.TrimSpace(inside))]
+	if after = strings.TrimSpace(after); !ok || kind == "" || after != "" && !strings.HasPrefix(strings.ToLower(after), "v/") {
+		return t
+	}
+	t.text = strings.TrimRight(t.text[:open], " -–")
+	if !t.sure {
+		t.kind, t.sure = kind, true
+	}
+	return t
+}
+
 // typeOfWords tells the type from how a title begins.
 func typeOfWords(s string) reading.ItemType {
 	word, at := foldedWord(s, 0)
@@ -185,10 +203,24 @@ func cutDuration(s string) (string, int) {
 		}
 	}
 	if open < 0 {
-		return s, 0
+		return cutMinutes(s)
 	}
 	if n := minutesIn(strings.Trim(s[open:], " ()–-—,.\t")); n > 0 {
 		return strings.TrimRight(s[:open], " –-—,(\t"), n
+	}
+	return s, 0
+}
+
+// cutMinutes removes a bare "25 min." from the end of a heading.
+func cutMinutes(s string) (string, int) {
+	unit := strings.LastIndexByte(s, ' ')
+	if unit <= 0 || !strings.HasPrefix(strings.ToLower(s[unit+1:]), "min") {
+		return s, 0
+	}
+	rest := strings.TrimRight(s[:unit], " ")
+	number := strings.LastIndexByte(rest, ' ')
+	if n := minutesIn(s[number+1:]); number > 0 && n > 0 {
+		return strings.TrimRight(rest[:number], " "), n
 	}
 	return s, 0
 }
