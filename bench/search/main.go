@@ -16,6 +16,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"sync"
 	"time"
 
 	"klynge/bench/invent"
@@ -42,6 +43,8 @@ type engine interface {
 type contestant struct {
 	name string
 	engine
+	onServer  bool // on PostgreSQL
+	building  time.Duration
 	built     float64 // items per second
 	megabytes float64
 	took      map[invent.Kind][]time.Duration
@@ -52,7 +55,7 @@ type contestant struct {
 
 // patience is how long a contestant may answer in all; a slow one takes part in
 // fewer rounds.
-const patience = 45 * time.Second
+const patience = 30 * time.Second
 
 func run(ctx context.Context, out io.Writer) (err error) {
 	folder, err := os.MkdirTemp("", "klynge-bench-")
@@ -97,9 +100,9 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	return nil
 }
 
-// build gives the contestants the same items, a part at a time.
+// build gives the contestants the same items, a part at a time. Those on
+// PostgreSQL and the others build at the same time, because both are slow.
 func build(ctx context.Context, contestants []*contestant, words invent.Words, n int) (text float64, err error) {
-	took := make([]time.Duration, len(contestants))
 	var part []invent.Item
 	done := 0
 	for it := range invent.Items(words, n) {
@@ -108,24 +111,42 @@ func build(ctx context.Context, contestants []*contestant, words invent.Words, n
 		if done++; len(part) < 30_000 && done < n {
 			continue
 		}
-		for i, c := range contestants {
-			start := time.Now()
-			if err := c.build(ctx, part); err != nil {
-				return 0, fmt.Errorf("%s: %w", c.name, err)
-			}
-			took[i] += time.Since(start)
+		var wg sync.WaitGroup
+		errs := make([]error, 2)
+		for side, onServer := range []bool{false, true} {
+			wg.Go(func() {
+				for _, c := range contestants {
+					if c.onServer == onServer && errs[side] == nil {
+						errs[side] = c.timedBuild(ctx, part)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			return 0, err
 		}
 		fmt.Fprintf(os.Stderr, "\r%d punkter skrevet …", done)
 		part = part[:0]
 	}
 	fmt.Fprintln(os.Stderr)
-	for i, c := range contestants {
-		c.built = float64(n) / took[i].Seconds()
+	for _, c := range contestants {
+		c.built = float64(n) / c.building.Seconds()
 		if c.megabytes, err = c.size(ctx); err != nil {
 			return 0, err
 		}
 	}
 	return text, nil
+}
+
+func (c *contestant) timedBuild(ctx context.Context, items []invent.Item) error {
+	start := time.Now()
+	err := c.build(ctx, items)
+	c.building += time.Since(start)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.name, err)
+	}
+	return nil
 }
 
 // answer asks a contestant every question once. A round that does not count

@@ -110,10 +110,14 @@ func enterPostgres(ctx context.Context, server string) (list []*contestant, clos
 			return bytes / 1e6, err
 		}
 	}
-	return []*contestant{
+	list = []*contestant{
 		newContestant(postgres, &ours{d, size(`search\_%`)}),
 		newContestant(tsRank, &vector{pool, schema + ".bare", size("bare")}),
-	}, closePools, nil
+	}
+	for _, c := range list {
+		c.onServer = true
+	}
+	return list, closePools, nil
 }
 
 func fileSize(path string) (float64, error) {
