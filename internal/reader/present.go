@@ -196,6 +196,9 @@ func (s *sheet) addRoll(ro roll) {
 		hint.Group = g
 	}
 	found := people.Read(s.peopleLines(ro.lines), hint)
+	if ro.rubric == chairLabel && len(found) == 0 {
+		s.seatInitials(ro.lines[0].text)
+	}
 	for _, f := range found {
 		switch ro.rubric {
 		case chairLabel:
@@ -386,7 +389,7 @@ func (s *sheet) addAbsences(l *line, ofItem bool) {
 	for _, a := range people.Absences(l.text) {
 		at := l.passage(a.Start, a.End)
 		f := people.Found{Confidence: a.Confidence, At: at, NameAt: at}
-		f.Name, f.Absent, f.Partly, f.Role, f.SubstituteFor = a.Name, a.Absent, a.Partly, a.Role, a.For
+		f.Name, f.Absent, f.Partly, f.Role, f.SubstituteFor, f.Chair = a.Name, a.Absent, a.Partly, a.Role, a.For, a.Chair
 		if f.Absent {
 			f.AbsentAt = at
 		}
@@ -402,29 +405,5 @@ func (s *sheet) addAbsences(l *line, ofItem bool) {
 func (s *sheet) partlyAway(f people.Found) {
 	if i := s.known(f.Name); i >= 0 && !s.found[i].Absent && s.found[i].Partly == "" {
 		s.found[i].Partly, s.found[i].PartlyAt = f.Partly, f.At
-	}
-}
-
-// oneChair leaves one chair: who is called so for this meeting goes before who
-// is chairman of the body, and who is away chairs nothing.
-func (s *sheet) oneChair() {
-	best := -1
-	rank := func(p *people.Found) int {
-		role := strings.ToLower(p.Role)
-		switch {
-		case strings.Contains(role, "ordstyrer"), strings.Contains(role, "mødeleder"), strings.Contains(role, "dirigent"):
-			return 3
-		case strings.Contains(role, "formand") && !strings.Contains(role, "næstformand"):
-			return 1
-		}
-		return 2
-	}
-	for i := range s.found {
-		if p := &s.found[i]; p.Chair && !p.Absent && (best < 0 || rank(p) > rank(&s.found[best])) {
-			best = i
-		}
-	}
-	for i := range s.found {
-		s.found[i].Chair = i == best
 	}
 }
