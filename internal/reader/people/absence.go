@@ -136,10 +136,10 @@ func saidAway(s string) []Absence {
 // present reads "Til stede var Ida Holm og Bo Lund" and who led the meeting.
 func present(s string) []Absence {
 	if m := led[0].FindStringIndex(s); m != nil {
-		return chairs(named(s, m[1], len(s)))
+		return chairing(named(s, m[1], len(s)))
 	}
 	if m := led[1].FindStringIndex(s); m != nil {
-		return chairs(named(s, 0, m[0]))
+		return chairing(named(s, 0, m[0]))
 	}
 	if m := came.FindStringIndex(s); m != nil {
 		return named(s, m[1], len(s))
@@ -150,8 +150,8 @@ func present(s string) []Absence {
 	return nil
 }
 
-// chairs makes the one person a sentence names the chair.
-func chairs(found []Absence) []Absence {
+// chairing makes the one person a sentence names the chair.
+func chairing(found []Absence) []Absence {
 	if len(found) != 1 {
 		return nil
 	}
@@ -168,7 +168,7 @@ func named(s string, from, to int) []Absence {
 		if f.Confidence < unsure {
 			continue
 		}
-		a := Absence{Name: f.Name, Role: f.Role, Partly: f.Partly, For: f.SubstituteFor, Confidence: f.Confidence}
+		a := Absence{Name: f.Name, Role: f.Role, Partly: f.Partly, For: f.SubstituteFor, Chair: plainChair(f, "", false), Confidence: f.Confidence}
 		a.Substitute = f.SubstituteFor != "" || sc.says(e, presentNote)
 		a.Start, a.End = from+sc.toks[sc.bare(e.name)].from, from+sc.toks[e.name.to-1].to
 		for _, t := range e.notes {

@@ -273,6 +273,7 @@ func (s scan) remark(f *Found, t token) {
 		f.Absent = false
 	case roleNote, orgNote:
 		role, org := n.parts()
+		f.presides = f.presides || isChair(role) && org == ""
 		switch {
 		case f.Role == "" && role != "":
 			f.Role, f.RoleAt = role, at
@@ -297,6 +298,9 @@ func (s scan) confidence(e entry) float64 {
 				known += p.to - p.from
 			}
 		}
+	}
+	if next := e.name.to; next < len(s.toks) && s.toks[next].kind == bracket && e.name.to-e.name.from == 1 && s.toks[e.name.from].ev.given {
+		return 0.5 // "Ida (Nordby)": a first name, and where from
 	}
 	share := 1.0
 	if all > 0 {

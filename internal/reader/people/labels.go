@@ -2,6 +2,7 @@ package people
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,13 +89,19 @@ func orgIn(text string) string {
 			continue
 		}
 		for _, t := range s.toks[p.from:p.to] {
-			named := t.ev.acronym || hasAcronym(t.text) || t.ev.org == before || t.ev.org == after
+			named := t.ev.acronym || hasAcronym(t.text) || (t.ev.org == before || t.ev.org == after) && s.proper(p)
 			if named && (p.to-p.from > 1 || t.ev.org == alone) {
 				return s.text(p.from, p.to)
 			}
 		}
 	}
 	return ""
+}
+
+// proper reports whether an organisation has more of a name than its nouns:
+// "Region Nord", not "Region og hospital".
+func (s scan) proper(p piece) bool {
+	return slices.ContainsFunc(s.toks[p.from:p.to], func(t token) bool { return t.ev.capital && t.ev.org == noOrg })
 }
 
 // knownLabel finds a label with its colon inside a line of running text.

@@ -72,7 +72,7 @@ var shapeWords = map[shape]string{
 		styrelse styrelsen forening foreningen forbund forbundet organisation organisationen administration administrationen
 		psykiatrien psykiatri klinikken klinik afdelingen afdeling staben center centeret centret ministeriet universitetet
 		institut instituttet selskab selskabet fællesskab fællesskabet apotek apoteket praksis tjenesten tjeneste enheden
-		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet laget`,
+		lægerne skole skolen regionen fonden fond klubben forlaget højskolen højskole gruppen hjemmet centralen samarbejdet laget stedet`,
 	placeShape: `universitetshospital plejecenter`,
 	surnameShape: `sen son sson gaard gård gaards holm holt lund lunde bjerg berg borg strup trup toft kjær kær dahl dal bæk bech
 		beck skov mark vig vad sted høj høi mose kilde bro bo by skou krog lev rup huus hus torp gren green ström strøm
@@ -154,7 +154,7 @@ var surnames = set(`møller friis kjær juhl juul krogh winther schmidt kristens
 	schou gade skov koch frank lauridsen vestergaard norgaard nørgaard dahl bach lange mathiesen jessen jespersen
 	ali khan hussain ahmed nguyen mohamed hassan yilmaz beck fischer wagner meyer müller schultz petri bay brandt carstens
 	damgaard fink hald kirk kruse lassen leth lorentzen mainz nybo rask ravn rosenkrantz sand smed stage svane thorup toft
-	vester vind voss wulff`)
+	vester vind voss wulff sejer lie moe aas`)
 
 // givenNames are the common ones of the last three generations in Denmark, and
 // some of the neighbours'.
@@ -196,4 +196,4 @@ var givenNames = set(`ask kell may my per pil sys søs aage adam agnes agnete ah
 		torkild torleif torsten tove trine troel troels trond tue turid tycho ulf ulla ulrich ulrik ulrikke ursula uwe vagn
 		valdemar vera verner vibe vibeke vickie victor victoria vigdis vigga viggo viktor viktoria vilhelm villads villum
 		villy vilma vinnie viola vita vitus vivi vivian viviane walther werner wilhelm william willy winnie xenia yasmin yelva
-		yrsa yusuf yvonne zainab zenia åge åse östen øjvind øystein`)
+		yrsa yusuf yvonne zainab zenia åge åse åshild östen øjvind øystein gunn kåre oddny reidar sigbjørn torill eline`)

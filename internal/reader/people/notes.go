@@ -59,7 +59,7 @@ func findNotes(line string) [][2]int {
 		}
 		for _, at := range p.pattern.FindAllStringIndex(line, -1) {
 			from, to := at[0], trimmed(line, at[1])
-			if heads(line[to:]) || overlaps(found, from, to) || inBracket(line, from) {
+			if heads(line[to:]) || flattened(line[from:to]) || overlaps(found, from, to) || inBracket(line, from) {
 				continue
 			}
 			found = append(found, [2]int{from, to})
@@ -79,6 +79,12 @@ func trimmed(line string, end int) int { return len(strings.TrimRight(line[:end]
 func heads(after string) bool {
 	after = strings.TrimLeft(after, " ")
 	return strings.HasPrefix(after, ":") || strings.HasPrefix(after, "fra")
+}
+
+// flattened knows the head of a table whose columns lost their lines: "Navn
+// Møtte for Representerer".
+func flattened(note string) bool {
+	return slices.ContainsFunc(strings.Fields(strings.ToLower(note)), func(w string) bool { return columnHead[w] })
 }
 
 func overlaps(found [][2]int, from, to int) bool {
@@ -122,6 +128,9 @@ func readNote(text, name string) note {
 		return note{kind: partyNote, text: text}
 	case len(words) == 1 && ev.acronym && initialsOf(text, name):
 		return note{kind: ignoredNote, text: text}
+	}
+	if len(words) == 1 && ev.capital && !ev.acronym && !ev.given && !ev.never && !ev.role {
+		return note{kind: orgNote, text: text} // "(Nordby)"
 	}
 	for _, w := range words {
 		ev := look(strings.Trim(w, ",."))

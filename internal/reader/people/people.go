@@ -51,6 +51,8 @@ type Found struct {
 	GroupAt        extract.Passage // the heading, when it is one of the lines
 	AbsentAt       extract.Passage // "(afbud)", when the line itself says it
 	PartlyAt       extract.Passage
+
+	presides bool // "(formand)" stands behind the name
 }
 
 // An Absence is what a sentence tells about one person and the meeting. Whoever

@@ -427,13 +427,13 @@ var chairWord = regexp.MustCompile(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|o
 func isChair(role string) bool { return chairWord.MatchString(role) }
 
 func plainChair(f Found, body string, members bool) bool {
-	low := strings.ToLower(f.Role)
-	if head, remark, found := strings.Cut(low, "("); found && head != "" && isChair(strings.TrimSuffix(remark, ")")) {
+	_, remark, _ := strings.Cut(f.Role, "(")
+	if f.presides || isChair(strings.TrimSuffix(remark, ")")) {
 		return true // "Borgmester (formand)" tells of this body
 	}
-	for role := range strings.SplitSeq(low, ",") {
+	for role := range strings.SplitSeq(strings.ToLower(f.Role), ",") {
 		role = strings.TrimSpace(role)
-		if isChair(role) && f.Organization == "" || role == "leder" && members {
+		if (isChair(role) || chairs(role, body)) && f.Organization == "" || role == "leder" && members {
 			return true
 		}
 		if body != "" && strings.HasPrefix(role, "formand for ") && strings.EqualFold(strings.TrimPrefix(role, "formand for "), body) {
@@ -441,4 +441,12 @@ func plainChair(f Found, body string, members bool) bool {
 		}
 	}
 	return false
+}
+
+// chairs reports whether a role names the chair by the kind of the body that
+// meets: "udvalgsformand" in a committee.
+func chairs(role, body string) bool {
+	kind, found := strings.CutSuffix(role, "formand")
+	kind = strings.TrimSuffix(kind, "s")
+	return found && len(kind) > 3 && strings.Contains(strings.ToLower(body), kind)
 }

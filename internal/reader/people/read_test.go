@@ -144,12 +144,33 @@ var readCases = map[string]struct {
 			"Jakob Hovgaard Kejser; ; Aaby Kommune; ; absent",
 		},
 	},
+	"the head of a table that lost its lines": {
+		lines: "Varamedlemmer møtte: Navn Møtte for Representerer Gunn Lie Reidar Ohlsen SKKRF",
+		want:  []string{"Gunn Lie; ; ; Varamedlemmer møtte", "Reidar Ohlsen; ; SKKRF; Varamedlemmer møtte"},
+	},
 	"a table whose columns are not named": {
 		lines: "Inger Lyngholm | chefjordemoder (formand) | Sygehus Nordfjord | x\nPia Duehøj | ledende sundhedsplejerske | Skagerby Kommune | x\nSune Ohlsen | praktiserende læge | PLO | afbud",
 		want: []string{
 			"Inger Lyngholm; chefjordemoder (formand); Sygehus Nordfjord; ; chair", "Pia Duehøj; ledende sundhedsplejerske; Skagerby Kommune",
 			"Sune Ohlsen; praktiserende læge; PLO; ; absent",
 		},
+	},
+	"chairs in brackets, and Line Sejer, who owns nothing": {
+		lines: "Inger Lyngholm Skagerby Kommune (formand) Line Sejer Odby Kommune",
+		want:  []string{"Inger Lyngholm; formand; Skagerby Kommune; ; chair", "Line Sejer; ; Odby Kommune"},
+	},
+	"the chair of a committee by its kind": {
+		lines: "Inger Lyngholm (udvalgsformand), Aksel Duehøj (regionsrådsformand)",
+		hint:  Hint{Body: "Bevillingsudvalget"},
+		want:  []string{"Inger Lyngholm; udvalgsformand; ; ; chair", "Aksel Duehøj; regionsrådsformand"},
+	},
+	"first names and where from": {
+		lines: "Til stede: Ida (Nordby), Bo (Odby), Carl Emil Vraa (Region Nordkyst)",
+		want:  []string{"Ida; ; Nordby", "Bo; ; Odby", "Carl Emil Vraa; ; Region Nordkyst"},
+	},
+	"a heading that names no organisation": {
+		lines: "Region og hospital:\nPraksiskonsulent, Inger Lyngholm",
+		want:  []string{"Inger Lyngholm; Praksiskonsulent; ; Region og hospital"},
 	},
 	"a table without": {
 		lines: "Jesper Bukholt | direktør | Sølvborg Kommune\nAnna Tofte (A) | Bo Kirk (V)",

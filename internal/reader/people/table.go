@@ -100,8 +100,11 @@ func columnsOf(rows []Line) []column {
 				out[i] = c
 			}
 		}
-		if out[i] == nameColumn {
+		switch out[i] {
+		case nameColumn:
 			names++
+		case unknownColumn:
+			return nil
 		}
 	}
 	if names != 1 {
@@ -119,9 +122,9 @@ func cellColumn(cell string) column {
 		return nameColumn
 	case len(cell) < 3 || awayWords.MatchString(cell):
 		return presentColumn
-	case roles > 0:
+	case roles > 0 && orgs == 0:
 		return roleColumn
-	case orgs > 0:
+	case orgs > 0 && roles == 0:
 		return orgColumn
 	}
 	return unknownColumn

@@ -236,7 +236,7 @@ func look(w string) evidence {
 	ev.acronym = isAcronym(w)
 	ev.party = parties[low] && (ev.capital || ev.acronym)
 	s := shapeOf(low)
-	ev.role = roles[low] || s&roleShape != 0
+	ev.role = roles[low] || s&roleShape != 0 && !surnames[low]
 	ev.manner = !ev.role && (manners[low] || len(low) > 5 && s&mannerShape != 0)
 	ev.body = s&bodyShape != 0
 	ev.org = orgOf(low, s)
