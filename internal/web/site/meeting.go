@@ -195,7 +195,7 @@ func itemViewOf(d meeting.Detail, item meeting.Item, money []barView, known pass
 	for line := range strings.Lines(item.Decision) {
 		v.Paragraph = append(v.Paragraph, strings.TrimSpace(line))
 	}
-	item.Sections = presented(item)
+	item.Sections = item.Presentation()
 	for _, section := range item.Sections {
 		heading := section.Heading
 		if strings.EqualFold(heading, "Sagsfremstilling") {
@@ -215,21 +215,6 @@ func itemViewOf(d meeting.Detail, item meeting.Item, money []barView, known pass
 		}
 	}
 	return v
-}
-
-// presented returns the sections of an item without those that only introduce
-// its recommendations: "Indstilling: Det indstilles, at".
-func presented(item meeting.Item) []reading.Section {
-	if len(item.Recommendations) == 0 {
-		return item.Sections
-	}
-	return slices.DeleteFunc(slices.Clone(item.Sections), func(s reading.Section) bool {
-		length := 0
-		for _, line := range s.Lines {
-			length += len(line.Text)
-		}
-		return strings.HasPrefix(strings.ToLower(s.Heading), "indstilling") && length < 80
-	})
 }
 
 // lead returns the beginning of a presentation, and whether there is more of it.
