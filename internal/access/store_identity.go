@@ -74,6 +74,9 @@ func (s *Store) AcceptBy(ctx context.Context, token string, i Identity, from Bro
 		if err := see(ctx, tx, i); err != nil {
 			return err
 		}
+		if err := endSessions(ctx, tx, l.AccountID, ""); err != nil {
+			return err
+		}
 		if err := link(ctx, tx, i, l.AccountID, l.AccountID); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func (p *Pages) GoToProvider() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		if p.Provider == nil {
-			return errNoPage
+			return errNoProvider
 		}
 		_, config, err := p.Provider.discover(r.Context())
 		if err != nil {
@@ -105,6 +105,8 @@ func (p *Pages) GoToProvider() http.Handler {
 	})
 }
 
+var errNoProvider = fault.New(fault.Missing, "Her er der ikke noget fælles login. Brug din kode eller din passkey.")
+
 var errProvider = fault.New(fault.Forbidden, "Det fælles login gik ikke igennem. Du er ikke logget ind. Begynd forfra.")
 
 // FromProvider signs in whoever comes back from the provider.
@@ -112,7 +114,7 @@ func (p *Pages) FromProvider() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		if p.Provider == nil {
-			return errNoPage
+			return errNoProvider
 		}
 		step := p.read(r, stepCookie)
 		http.SetCookie(w, p.cookie(r, stepCookie, "", 0))

@@ -18,7 +18,7 @@ const stepLife = 10 * time.Minute
 func (p *Pages) passkeys(next web.Handler) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		if p.Passkeys == nil {
-			return errNoPage
+			return fault.New(fault.Missing, "Her kan du ikke logge ind med passkey. Brug din kode.")
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		return next(w, r)

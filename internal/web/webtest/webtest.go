@@ -22,6 +22,7 @@ import (
 	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/fund"
+	"klynge/internal/id"
 	"klynge/internal/initiative"
 	"klynge/internal/meeting"
 	"klynge/internal/paper"
@@ -46,6 +47,7 @@ type Site struct {
 	Archive  *archive.Archive
 	Accounts *access.Store
 	SignIn   *signin.Pages
+	Pages    *site.Site
 	Refused  []archive.Outcome
 
 	passed atomic.Int64 // nanoseconds since [Noon]
@@ -99,7 +101,7 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 	if err := s.found(ctx); err != nil {
 		return s, err
 	}
-	pages := &site.Site{
+	s.Pages = &site.Site{
 		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
 		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
 		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, SignIn: s.SignIn,
@@ -107,7 +109,7 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 		Ready:      func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:      clock, Log: slog.New(slog.DiscardHandler),
 	}
-	s.Handler = pages.Handler(ctx, s.DB.Watch(ctx))
+	s.Handler = s.Pages.Handler(ctx, s.DB.Watch(ctx))
 	return s, nil
 }
 
@@ -125,6 +127,18 @@ func (s *Site) found(ctx context.Context) error {
 	}
 	_, err = s.Accounts.FoundBy(ctx, token, access.Founder{Name: "Gerda Holm", Email: Mail, Password: Password})
 	return err
+}
+
+// Visitor makes an account with a role in a body ("" everywhere) and returns its
+// id and the token of a session. The account signs in by a shared sign-in, which
+// costs a test no time; without a role it may nothing.
+func (s *Site) Visitor(ctx context.Context, name string, role access.Role, bodyID string) (accountID, token string, err error) {
+	a, link, err := s.Accounts.Invite(ctx, access.Invitation{Name: name, Email: id.New(Noon) + "@skagerby.example", Grant: access.Grant{Role: role, BodyID: bodyID}}, "test")
+	if err != nil {
+		return "", "", err
+	}
+	token, err = s.Accounts.AcceptBy(ctx, link, access.Identity{Provider: "https://id.skagerby.example", Subject: a.ID}, access.Browser{}, "")
+	return a.ID, token, err
 }
 
 // Pass lets time go by.
