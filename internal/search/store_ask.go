@@ -21,7 +21,7 @@ import (
 // Ask answers a query.
 func Ask(ctx context.Context, tx *db.Tx, query Query) (r Results, err error) {
 	defer fault.In(&err, "search %q", query.Text)
-	a := &asking{ctx: ctx, tx: tx, query: query, found: map[string]term{}}
+	a := &asking{ctx: ctx, tx: tx, query: query, found: map[string]term{}, years: years()}
 	if a.limit = query.Limit; a.limit <= 0 {
 		a.limit = 20
 	}
@@ -76,6 +76,7 @@ type asking struct {
 	top      best
 	counts   [facetCount]tally // matches by number of the value
 	owners   tally             // matches by number of the owner
+	years    *[1 << 16]uint16  // of each day
 }
 
 type term struct {

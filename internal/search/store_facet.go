@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 
 	"klynge/internal/db"
 )
@@ -54,13 +55,14 @@ func (a *asking) filter() (f filter, err error) {
 	return f, nil
 }
 
-// years caches the year of each day, 0 for the day that is unknown.
-var years = func() (list [1 << 16]uint16) {
+// years returns the year of each day, 0 for the day that is unknown.
+var years = sync.OnceValue(func() *[1 << 16]uint16 {
+	var list [1 << 16]uint16
 	for day := 1; day < len(list); day++ {
 		list[day] = uint16(yearOf(uint16(day)))
 	}
-	return list
-}()
+	return &list
+})
 
 // count counts a match in each facet whose other choices it meets, and reports
 // whether it meets all.
@@ -68,7 +70,7 @@ func (a *asking) count(f *filter, at attributes) bool {
 	if f.never {
 		return false
 	}
-	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, years[at.day]}
+	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, a.years[at.day]}
 	failed, which := 0, 0
 	for i, chosen := range f.chosen {
 		if chosen != 0 && chosen != values[i] {
