@@ -35,6 +35,7 @@ var (
 		mødte mødt medlemmer medlem medlemmar members present navn navne følgende deltagerliste deltagende anwesend beslutande
 		ledamöter møtte närvarande inviterede indkaldte indkaldt i mødet deltog og var er deltagerne fremmødte fremmøde udvalgets rådets
 		bestyrelsens alle stimmberechtigte ausschussmitglieder teilnehmer afbud fraværende`)
+	calledWord = regexp.MustCompile(`(?i)medlem(?:mer)?\b|indkaldt|inviteret|inviterede`)
 	clauseVerb = regexp.MustCompile(`(?i)\b(?:består af|er udpeget|sind|hat)\b`)
 	dutyWord   = regexp.MustCompile(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
 		`formand og referent|protokolfører|referet|facilitator|facilitering|faciliteret(?: af)?(?: .{1,40})?|skrevet af|referat ved|referat v/|ref\.?)$`)

@@ -11,7 +11,7 @@ type Clash struct {
 }
 
 // Merge makes one person of those who stand more than once in the lists of one
-// meeting, and tells of each. What is said of absence wins, because lists of
+// meeting, and tells of those who should stand in one of them only. What is said of absence wins, because lists of
 // members are printed beforehand and apologies come after; a value that only
 // one place holds is kept. The order is that of the first place.
 func Merge(found []Found) ([]Found, []Clash) {
@@ -31,10 +31,27 @@ func Merge(found []Found) ([]Found, []Clash) {
 			out = append(out, f)
 			continue
 		}
-		clashes = append(clashes, Clash{out[at].Name, out[at].NameAt, f.NameAt, out[at].Absent != f.Absent})
+		if !agrees(out[at], f) {
+			clashes = append(clashes, Clash{out[at].Name, out[at].NameAt, f.NameAt, out[at].Absent != f.Absent})
+		}
 		out[at].join(f)
 	}
 	return out, clashes
+}
+
+// agrees reports two places that may well name one person: a list of those
+// expected and the apologies, or a list and who had a duty at the meeting.
+func agrees(f, g Found) bool {
+	if f.Absent != g.Absent {
+		return f.called && g.Absent || g.called && f.Absent
+	}
+	return f.dutyOnly() != g.dutyOnly()
+}
+
+// dutyOnly reports a place that tells of somebody's duty and of nothing else.
+func (f *Found) dutyOnly() bool {
+	duty := dutyWord.MatchString(f.Role)
+	return f.Organization == "" && (duty || f.Chair && f.Role == "")
 }
 
 // join adds what a second place tells of the same person.

@@ -34,6 +34,7 @@ type Line struct {
 // A Hint is what the caller knows of all the lines.
 type Hint struct {
 	Absent bool   // they stand under Afbud, Fraværende, Forfald
+	Called bool   // they stand under Medlemmer, Indkaldte: whoever was expected
 	Group  string // the heading they stand under, "" when it is only "Deltagere"
 	Body   string // the organ that met
 }
@@ -53,6 +54,7 @@ type Found struct {
 	PartlyAt       extract.Passage
 
 	presides bool // "(formand)" stands behind the name
+	called   bool // the list is of those expected, not of those who came
 }
 
 // An Absence is what a sentence tells about one person and the meeting. Whoever

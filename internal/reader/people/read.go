@@ -14,7 +14,7 @@ import (
 // Somebody who stands both among those present and among those away is
 // returned twice; see [Merge].
 func Read(lines []Line, hint Hint) []Found {
-	r := &reader{hint: hint, absent: hint.Absent, group: hint.Group, single: onePerLine(lines)}
+	r := &reader{hint: hint, absent: hint.Absent, called: hint.Called, group: hint.Group, single: onePerLine(lines)}
 	if hint.Group != "" {
 		r.org = orgIn(hint.Group)
 	}
@@ -39,6 +39,7 @@ func Read(lines []Line, hint Hint) []Found {
 type reader struct {
 	hint    Hint
 	absent  bool
+	called  bool
 	group   string
 	groupAt extract.Passage
 	org     string // of everybody under the group
@@ -107,6 +108,9 @@ func (r *reader) alone(l Line) bool {
 // enter begins the lines under a heading.
 func (r *reader) enter(h heading) {
 	r.duty, r.listing = "", false
+	if h.kind == everybody || h.kind == group && h.org == "" {
+		r.called = calledWord.MatchString(h.text)
+	}
 	switch h.kind {
 	case everybody:
 		r.absent, r.group, r.org, r.groupAt = r.hint.Absent, r.hint.Group, "", extract.Passage{}
@@ -339,6 +343,7 @@ func (r *reader) add(f Found, came bool) {
 		}
 	} else {
 		f.Absent = f.Absent || r.absent && f.Partly == "" && !came
+		f.called = r.called && !r.absent
 		f.Group, f.GroupAt = r.group, r.groupAt
 		if f.Organization == "" {
 			f.Organization, f.OrganizationAt = r.org, r.groupAt

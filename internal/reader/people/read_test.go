@@ -308,6 +308,26 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// Somebody may stand in two places without either being wrong.
+func TestMergeClashes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		lines string
+		hint  Hint
+		want  int
+	}{
+		"a list and the apologies":    {lines: "Til stede:\nIda Lund\nBo Kirk\nAfbud:\nIda Lund", want: 1},
+		"the members and apologies":   {lines: "Medlemmer:\nIda Lund\nBo Kirk\nFraværende:\nIda Lund", want: 0},
+		"as the caller knows":         {lines: "Ida Lund\nBo Kirk\nAfbud:\nIda Lund", hint: Hint{Called: true}, want: 0},
+		"a duty before the list":      {lines: "Referent: Ida Lund\nDeltagere:\nIda Lund, konsulent, Nørrevang Kommune", want: 0},
+		"twice in the lists":          {lines: "Deltagere:\nIda Lund, konsulent\nGæster:\nIda Lund, direktør", want: 1},
+		"twice, and once as a member": {lines: "Medlemmer:\nIda Lund, konsulent\nGæster:\nIda Lund, direktør", want: 1},
+	} {
+		if _, clashes := Merge(Read(listOf(tt.lines), tt.hint)); len(clashes) != tt.want {
+			t.Errorf("%s: Merge(Read(%q)) told of %+v, want %d clashes", name, tt.lines, clashes, tt.want)
+		}
+	}
+}
+
 func TestIsPerson(t *testing.T) {
 	for line, want := range map[string]bool{
 		"Ida Lund, direktør, Skagerby Kommune":         true,
