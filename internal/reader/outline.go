@@ -41,12 +41,10 @@ type candidate struct {
 	prev int     // the candidate before it in that chain, or -1
 }
 
-// numbered finds the chain of numbered lines that explains the document best:
-// numbers that count on, titles that read like titles, text that follows the
-// way it follows a title. It returns no heads when nothing counts.
-func (s *sheet) numbered() ([]head, float64) {
-	styles := map[string][]candidate{}
-	order := []string{}
+// candidates collects the lines that may be numbered heads by the style of
+// their numbers, and the styles in the order in which they come.
+func (s *sheet) candidates() (styles map[string][]candidate, order []string) {
+	styles = map[string][]candidate{}
 	for i := range s.lines {
 		l := &s.lines[i]
 		if l.skip || s.inContents(i) || l.row > 0 && l.col > 0 && !s.besideClock(i) {
@@ -61,15 +59,24 @@ func (s *sheet) numbered() ([]head, float64) {
 		}
 		styles[m.style] = append(styles[m.style], candidate{line: i, mark: m, prev: -1})
 	}
-	var chain []candidate
-	total := 0.0
-	for _, style := range order {
-		list := styles[style]
+	for _, list := range styles {
 		for k := range list {
 			list[k].next = k+1 < len(list) && list[k+1].line == list[k].line+1 && list[k+1].mark.value > list[k].mark.value
 			list[k].score = s.weigh(list, k)
 		}
-		if c, score := bestChain(list); score > total {
+	}
+	return styles, order
+}
+
+// numbered finds the chain of numbered lines that explains the document best:
+// numbers that count on, titles that read like titles, text that follows the
+// way it follows a title. It returns no heads when nothing counts.
+func (s *sheet) numbered() ([]head, float64) {
+	styles, order := s.candidates()
+	var chain []candidate
+	total := 0.0
+	for _, style := range order {
+		if c, score := bestChain(styles[style]); score > total {
 			chain, total = c, score
 		}
 	}

@@ -17,6 +17,9 @@ func (s *sheet) outline() {
 	if len(heads) == 1 { // one number is no count
 		score = min(score, 2.5)
 	}
+	if answered, points := s.byAnswers(); points > 0 {
+		heads, score = answered, max(points, score)
+	}
 	for _, find := range []func() ([]head, float64){s.byTable, s.byContents, s.byHeadings, s.byTitles, s.byRestart} {
 		if other, points := find(); points > score && (len(other) > len(heads) || len(other) > 1 && other[0].source == byNumber) {
 			heads, score = other, points
