@@ -71,11 +71,14 @@ lint: modules $(ASSETS)
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
+# The packages whose code runs in several goroutines at once.
+RACE := ./internal/db ./internal/job ./internal/mail ./internal/subscription ./internal/search ./internal/access ./internal/vault ./internal/web
+
 .PHONY: race
-race: modules $(ASSETS)
+race: modules $(ASSETS) needs
 	@tools/need gcc=gcc,libc6-dev
-	$(call say,Running the tests that share memory under the race detector …)
-	CGO_ENABLED=1 $(GO) test -race -short $$($(GO) list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | grep -v /browser)
+	$(call say,Running what shares memory under the race detector …)
+	CGO_ENABLED=1 $(GO) test -race -short $(RACE)
 
 .PHONY: check
 check: lint test race corpus ## test, linters, race detector, corpus floor
