@@ -109,14 +109,16 @@ func (s *script) people(all []meeting.Participant) {
 			s.Blocks = append(s.Blocks, b)
 		}
 	}
+	for _, p := range all {
+		if partly := clean(p.Partly); partly != "" {
+			s.add(remark, clean(p.Name)+": "+partly)
+		}
+	}
 }
 
 func attendance(p meeting.Participant) string {
-	switch {
-	case p.Absent:
+	if p.Absent {
 		return "Afbud"
-	case p.Partly != "":
-		return "Ja (" + clean(p.Partly) + ")"
 	}
 	return "Ja"
 }
