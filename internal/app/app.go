@@ -34,6 +34,7 @@ type commands struct {
 	Review  reviewCommand  `cmd:"" help:"Gennemgå det, læseren er i tvivl om."`
 	Access  accessCommand  `cmd:"" help:"Giv og fratag adgang til hjemmesiden."`
 	Serve   serveCommand   `cmd:"" help:"Vis hjemmesiden."`
+	Jobs    jobsCommand    `cmd:"" help:"Vis, hvad der venter på at blive gjort, og prøv det igen."`
 	Demo    demoCommand    `cmd:"" help:"Læs eksemplerne, og vis dem på hjemmesiden."`
 	Chart   chartCommand   `cmd:"" help:"Vis, om en række målinger viser mere end tilfældigheder."`
 	Version versionCommand `cmd:"" help:"Vis hvilken udgave det er."`

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"klynge/internal/archive"
-	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
@@ -56,9 +55,7 @@ func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, 
 			defer cancel()
 			return reader.Read(ctx, name, data, limits)
 		},
-		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error {
-			return catalogue.Index(ctx, tx, meetingID)
-		},
+		Index: touch,
 	}}, nil
 }
 

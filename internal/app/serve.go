@@ -27,6 +27,7 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/web"
 	"klynge/internal/web/site"
+	"klynge/internal/web/subscribe"
 )
 
 // addressFlag says where the site answers.
@@ -38,6 +39,7 @@ type serveCommand struct {
 	recordFlags
 	addressFlag
 	signInFlags
+	mailFlags
 }
 
 func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
@@ -46,7 +48,7 @@ func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger
 		return err
 	}
 	defer r.close(&err)
-	return r.serve(ctx, c.Address, c.signInFlags, log, func(address, found string) {
+	return r.serve(ctx, c.Address, c.signInFlags, c.mailFlags, log, func(address, found string) {
 		fmt.Fprintf(streams.Out, "Klynge svarer på %s\n", address)
 		if found != "" {
 			fmt.Fprintf(streams.Out, "Bliv den første administrator inden for en time, linket kan bruges én gang:\n%s\n", found)
@@ -60,7 +62,7 @@ const grace = 5 * time.Second
 // serve answers until ctx ends. Once it does it calls ready with the address,
 // and with the link by which somebody becomes the first administrator, which is
 // "" when there is one.
-func (r *record) serve(ctx context.Context, address string, flags signInFlags, log *slog.Logger, ready func(address, found string)) error {
+func (r *record) serve(ctx context.Context, address string, flags signInFlags, mailing mailFlags, log *slog.Logger, ready func(address, found string)) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
@@ -76,15 +78,25 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, l
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	post, err := mailing.post(flags.URL)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	follow := r.follow(signIn.URL)
 	pages := &site.Site{
 		Meetings: meeting.NewPublic(r.DB), Bodies: body.NewPublic(r.DB), People: person.NewPublic(r.DB),
 		Funds: fund.NewPublic(r.DB), Initiatives: initiative.NewPublic(r.DB), Papers: paper.NewPublic(r.DB),
 		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, SignIn: signIn,
+		Follow:     &subscribe.Pages{Subscriptions: follow, Sends: post != nil, From: signIn.From},
 		Renderings: renderings,
 		Ready:      func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:      time.Now, Log: log,
 	}
 	server := web.NewServer(ctx, pages.Handler(ctx, r.Watch(ctx)))
+	working, stopWorking := context.WithCancel(ctx)
+	ended := r.work(working, follow, post, log)
+	// The database is closed when this returns, so the last job has to be over.
+	defer func() { stopWorking(); <-ended }()
 	stopped := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
 		// The context has ended; the visitors still get their grace.
@@ -136,7 +148,7 @@ func (c demoCommand) Run(ctx context.Context, streams Streams, log *slog.Logger)
 	if err := r.importAll(ctx, streams, files); err != nil && !errors.Is(err, errShown) {
 		return err
 	}
-	return r.serve(ctx, c.Address, signInFlags{}, log, func(address, found string) {
+	return r.serve(ctx, c.Address, signInFlags{}, mailFlags{}, log, func(address, found string) {
 		if found == "" {
 			found = address + "/gennemgang"
 		}

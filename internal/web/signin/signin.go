@@ -159,6 +159,9 @@ func (p *Pages) give(w http.ResponseWriter, r *http.Request, token string) {
 	http.SetCookie(w, p.cookie(r, sessionCookie, token, access.CookieLife))
 }
 
+// From returns the network address that a request comes from.
+func (p *Pages) From(r *http.Request) string { return p.browser(r).Address }
+
 // browser says where a request comes from. Of an IPv6 address it is the network
 // of 64 bits, which one subscriber has whole.
 func (p *Pages) browser(r *http.Request) access.Browser {

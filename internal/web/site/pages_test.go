@@ -10,6 +10,7 @@ import (
 	"klynge/internal/web"
 	"klynge/internal/web/design"
 	"klynge/internal/web/signin"
+	"klynge/internal/web/subscribe"
 )
 
 // pages are all pages of the site. A page that is missing here is found by
@@ -53,7 +54,7 @@ var (
 func texts(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	for _, folder := range []string{".", "..", "../signin"} {
+	for _, folder := range []string{".", "..", "../signin", "../subscribe"} {
 		files, err := os.ReadDir(folder)
 		if err != nil {
 			t.Fatal(err)
@@ -129,9 +130,8 @@ func texts(t *testing.T) map[string]string {
 	for _, p := range facetParameters {
 		tables(p.heading)
 	}
-	for _, text := range signin.Words() {
-		tables(text)
-	}
+	tables(signin.Words()...)
+	tables(subscribe.Words()...)
 	for _, c := range chapters(&reading.Case{}) {
 		tables(c.Heading)
 	}

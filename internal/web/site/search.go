@@ -11,6 +11,7 @@ import (
 	"klynge/internal/reader/reading"
 	"klynge/internal/search"
 	"klynge/internal/web"
+	"klynge/internal/web/subscribe"
 )
 
 //go:embed search.html
@@ -29,6 +30,7 @@ type searchView struct {
 	Relevant string      // address sorted by relevance
 	Newest   string      // address sorted by date
 	Mended   string      // address of "did you mean"
+	Follow   string      // address where the search is followed by mail
 	Pager    Pager
 	Examples []string
 }
@@ -144,6 +146,7 @@ func (v *searchView) link(l web.Language) {
 		return withQuery("/soeg", changed)
 	}
 	v.Feed = withQuery("/soeg.atom", v.question())
+	v.Follow = subscribe.Address(v.Query)
 	v.Relevant, v.Newest = with("orden", ""), with("orden", "nyeste")
 	if v.Results.Suggestion != "" {
 		v.Mended = withQuery("/soeg", url.Values{"q": {v.Results.Suggestion}})

@@ -27,6 +27,7 @@ import (
 	"klynge/internal/web"
 	"klynge/internal/web/design"
 	"klynge/internal/web/signin"
+	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
 )
 
@@ -53,6 +54,7 @@ type Site struct {
 	Doubts      *review.Desk
 	Answers     Answers
 	SignIn      *signin.Pages
+	Follow      *subscribe.Pages
 	Renderings  Renderings
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
@@ -95,7 +97,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	const kept, fresh = true, false
-	public, account, files, in := access.Public, access.SignedIn, design.Handler(), s.SignIn
+	public, account, files, in, follow := access.Public, access.SignedIn, design.Handler(), s.SignIn, s.Follow
 	review, manage, audit := access.Needs(access.Review), access.Needs(access.ManageAccess), access.Needs(access.ReadEvents)
 	return []route{
 		{"GET", "/{$}", public, nil, front(s), kept, nil},
@@ -124,6 +126,12 @@ func (s *Site) routes() []route {
 		{"GET", "/midler/{slug}", public, nil, showMoney(s), kept, nil},
 		{"GET", "/soeg", public, nil, find(s), fresh, nil},
 		{"GET", "/soeg.atom", public, nil, searchFeed(s), fresh, nil},
+		{"GET", "/foelg", public, nil, follow.Show(), fresh, nil},
+		{"POST", "/foelg", public, nil, follow.Ask(), fresh, nil},
+		{"GET", "/foelg/{token}", public, nil, follow.Open(), fresh, nil},
+		{"POST", "/foelg/{token}", public, nil, follow.Change(), fresh, nil},
+		{"GET", "/foelg/{token}/afmeld", public, nil, follow.ShowEnd(), fresh, nil},
+		{"POST", "/foelg/{token}/afmeld", public, nil, follow.End(), fresh, nil},
 		{"GET", "/om", public, nil, about(s), kept, nil},
 		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
 		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
@@ -162,7 +170,7 @@ func (s *Site) routes() []route {
 
 var errNoPage = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
 
-const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\n"
+const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /foelg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\n"
 
 const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="#004d99"><circle cx="13" cy="13" r="8"/><circle cx="29" cy="11" r="5"/><circle cx="28" cy="27" r="9"/><circle cx="11" cy="30" r="4"/></svg>`
 

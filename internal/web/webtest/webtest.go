@@ -31,9 +31,11 @@ import (
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
+	"klynge/internal/subscription"
 	"klynge/internal/vault"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
+	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
 )
 
@@ -48,6 +50,7 @@ type Site struct {
 	Accounts *access.Store
 	SignIn   *signin.Pages
 	Pages    *site.Site
+	Follow   *subscription.Store
 	Refused  []archive.Outcome
 
 	passed atomic.Int64 // nanoseconds since [Noon]
@@ -83,7 +86,10 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 			return reader.Read(ctx, name, data, extract.DefaultLimits)
 		},
 		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error {
-			return catalogue.Index(ctx, tx, meetingID)
+			if err := catalogue.Index(ctx, tx, meetingID); err != nil {
+				return err
+			}
+			return subscription.Touch(ctx, tx, meetingID)
 		},
 	}
 	if len(paths) > 0 {
@@ -101,10 +107,12 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 	if err := s.found(ctx); err != nil {
 		return s, err
 	}
+	s.Follow = subscription.New(s.DB, catalogue.New(s.DB), subscribe.Letters{URL: s.SignIn.URL})
 	s.Pages = &site.Site{
 		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
 		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
 		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, SignIn: s.SignIn,
+		Follow:     &subscribe.Pages{Subscriptions: s.Follow, Sends: true, From: s.SignIn.From},
 		Renderings: renderings,
 		Ready:      func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:      clock, Log: slog.New(slog.DiscardHandler),
