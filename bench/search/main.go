@@ -33,6 +33,8 @@ func main() {
 // An engine keeps items and answers questions.
 type engine interface {
 	build(ctx context.Context, items []invent.Item) error
+	// finish does what is best done when all items are there.
+	finish(ctx context.Context) error
 	// size is how many MB the texts and the index take.
 	size(ctx context.Context) (float64, error)
 	// ask returns how many hits, at most ten, it shows.
@@ -131,7 +133,11 @@ func build(ctx context.Context, contestants []*contestant, words invent.Words, n
 	}
 	fmt.Fprintln(os.Stderr)
 	for _, c := range contestants {
-		c.built = float64(n) / c.building.Seconds()
+		start := time.Now()
+		if err := c.finish(ctx); err != nil {
+			return 0, fmt.Errorf("%s: %w", c.name, err)
+		}
+		c.built = float64(n) / (c.building + time.Since(start)).Seconds()
 		if c.megabytes, err = c.size(ctx); err != nil {
 			return 0, err
 		}

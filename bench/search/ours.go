@@ -67,6 +67,8 @@ func (o *ours) build(ctx context.Context, items []invent.Item) error {
 	})
 }
 
+func (o *ours) finish(context.Context) error { return nil }
+
 func (o *ours) size(ctx context.Context) (float64, error) { return o.bytes(ctx) }
 
 func (o *ours) ask(ctx context.Context, q invent.Question) (hits int, err error) {

@@ -154,12 +154,12 @@ func (t *table5) build(ctx context.Context, items []invent.Item) error {
 	return tx.Commit()
 }
 
-func (t *table5) size(ctx context.Context) (float64, error) {
-	if _, err := t.pool.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		return 0, err
-	}
-	return fileSize(t.path)
+func (t *table5) finish(ctx context.Context) error {
+	_, err := t.pool.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
 }
+
+func (t *table5) size(context.Context) (float64, error) { return fileSize(t.path) }
 
 func (t *table5) ask(ctx context.Context, q invent.Question) (int, error) {
 	match := `"` + strings.Join(q.Words, `" "`) + `"`
@@ -189,8 +189,7 @@ type vector struct {
 
 func (v *vector) build(ctx context.Context, items []invent.Item) error {
 	if _, err := v.pool.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS `+v.table+` (id integer PRIMARY KEY, title text, content text, body integer,
-		words tsvector GENERATED ALWAYS AS (setweight(to_tsvector('danish', title), 'A') || to_tsvector('danish', content)) STORED);
-		CREATE INDEX IF NOT EXISTS bare_words ON `+v.table+` USING gin (words)`); err != nil {
+		words tsvector GENERATED ALWAYS AS (setweight(to_tsvector('danish', title), 'A') || to_tsvector('danish', content)) STORED)`); err != nil {
 		return err
 	}
 	tx, err := v.pool.BeginTx(ctx, nil)
@@ -214,12 +213,16 @@ func (v *vector) build(ctx context.Context, items []invent.Item) error {
 	return tx.Commit()
 }
 
-func (v *vector) size(ctx context.Context) (float64, error) {
-	if _, err := v.pool.ExecContext(ctx, `VACUUM ANALYZE `+v.table); err != nil {
-		return 0, err
+// finish makes the index, which is much faster when the rows are there.
+func (v *vector) finish(ctx context.Context) error {
+	if _, err := v.pool.ExecContext(ctx, `CREATE INDEX ON `+v.table+` USING gin (words)`); err != nil {
+		return err
 	}
-	return v.bytes(ctx)
+	_, err := v.pool.ExecContext(ctx, `VACUUM ANALYZE `+v.table)
+	return err
 }
+
+func (v *vector) size(ctx context.Context) (float64, error) { return v.bytes(ctx) }
 
 func (v *vector) ask(ctx context.Context, q invent.Question) (int, error) {
 	match := strings.Join(q.Words, " & ")
@@ -275,6 +278,8 @@ func (s *scan) build(_ context.Context, items []invent.Item) (err error) {
 	_, err = file.Write(text.Bytes())
 	return err
 }
+
+func (s *scan) finish(context.Context) error { return nil }
 
 func (s *scan) size(context.Context) (float64, error) { return fileSize(s.path) }
 
