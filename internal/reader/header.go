@@ -77,10 +77,18 @@ func (s *sheet) isHead(i int) bool {
 // headerLines calls f for the lines that tell of the meeting.
 func (s *sheet) headerLines(f func(i int, l *line)) {
 	for i := 0; i < s.headerEnd(); i++ {
-		if !s.contentsLine[i] && !s.rollLine[i] {
+		if !s.listLine(i) {
 			f(i, &s.lines[i])
 		}
 	}
+}
+
+// listLine reports a line of the table of contents or of a list of people. A
+// label with its value beside it tells of the meeting wherever it stands.
+func (s *sheet) listLine(i int) bool {
+	is := s.lines[i].is
+	told := is.rubric.ofHeader() && is.colon && !is.exact
+	return s.contentsLine[i] && !told || s.rollLine[i]
 }
 
 // readDate takes the date with the most evidence: its label, the words around
@@ -116,7 +124,7 @@ func (s *sheet) readDate() {
 	header := s.headerEnd()
 	for i := 0; i < header; i++ {
 		l := &s.lines[i]
-		if s.contentsLine[i] || s.rollLine[i] || l.is.rubric == otherLabel || l.text == "" {
+		if s.listLine(i) || l.is.rubric == otherLabel || l.text == "" {
 			continue
 		}
 		score := 0.45 - 0.002*float64(min(i, 100))
@@ -384,7 +392,8 @@ func kindWord(text string) reading.Kind {
 		}
 		switch w {
 		case "referat", "beslutningsreferat", "beslutningsprotokol", "protokol", "mødereferat", "møteprotokoll", "protokoll",
-			"sammanträdesprotokoll", "niederschrift", "ekstraktudskrift", "udskrift", "møtereferat", "møtebok", "mødeprotokol":
+			"sammanträdesprotokoll", "niederschrift", "ekstraktudskrift", "udskrift", "møtereferat", "møtebok", "mødeprotokol",
+			"mødenoter", "mødenotater", "mødenotat":
 			minutes = true
 		case "dagsorden", "dagsordenen", "mødeindkaldelse", "indkaldelse", "tagesordnung", "saksliste", "kallelse", "mødedagsorden", "sakliste":
 			agenda = true

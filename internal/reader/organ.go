@@ -79,8 +79,29 @@ func (s *sheet) readBody() {
 	if best == nil || best.score < 0.3 {
 		return
 	}
+	for _, key := range order {
+		if g := guesses[key]; fullerName(best.text, g.text) {
+			best = g
+			break
+		}
+	}
 	s.r.Meeting.Body = best.text
 	s.r.Note("/body", best.at, min(0.97, 0.45+best.score/2.5))
+}
+
+// fullerName reports whether long is the whole name of the body that the one
+// word short stands for: "Styregruppen for Plan 2030" for "styregruppen".
+func fullerName(short, long string) bool {
+	s, l := words(short), words(long)
+	if len(s) != 1 || len(l) < 2 || len(l) > 8 || kindWord(long) != "" || strings.ContainsAny(long, `"”:`) {
+		return false
+	}
+	for _, w := range l {
+		if len(w) >= 4 && strings.HasPrefix(s[0], w) && len(s[0])-len(w) <= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyInLine offers the names of bodies that a line of the header holds.
@@ -103,10 +124,15 @@ func (s *sheet) bodyInLine(i int, offer func(string, extract.Passage, float64)) 
 		return
 	case l.is.phrase == "til":
 		if text, at := s.value(i); organWeight(text) > 0 {
-			for _, lead := range []string{"medlemmerne af ", "medlemmer af ", "Medlemmerne af "} {
-				text = strings.TrimPrefix(text, lead)
+			if _, name, ok := strings.Cut(text, "edlemmerne af "); ok {
+				text = name
 			}
 			offer(text, at, 0.1)
+		}
+		return
+	case strings.Contains(l.text[:cutAt(l.text, 40)], "medlemmer af "):
+		if _, name, _ := strings.Cut(l.text, "medlemmer af "); len(words(name)) <= 8 {
+			offer(name, l.of(name), 0.3) // the salutation of an invitation
 		}
 		return
 	case l.is.rubric == presentLabel && organWeight(l.is.phrase) > 0 && l.is.phrase == "bestyrelse":
@@ -121,16 +147,31 @@ func (s *sheet) bodyInLine(i int, offer func(string, extract.Passage, float64)) 
 	if l.kind == extract.Heading {
 		score += 0.2
 	}
+	if s.aboveTitle(i) {
+		offer(l.text, l.all(), 0.5)
+	}
 	if name, points := organOfHeadline(l.text); name != "" {
 		offer(name, l.of(name), points+score-0.004*float64(min(i, 60)))
 	}
+}
+
+// aboveTitle reports a short line by itself on top of the line that says what
+// the document is and when the meeting was: the letterhead.
+func (s *sheet) aboveTitle(i int) bool {
+	l := &s.lines[i]
+	k := s.skipTo(i+1, 1)
+	if k < 0 || i > 8 || len(words(l.text)) > 7 || !hasUpperStart(l.text) || strings.ContainsAny(l.text, ".:;?!0123456789>|") || kindWord(l.text) != "" {
+		return false
+	}
+	title := s.lines[k].text
+	return len(title) < 200 && kindWord(title) != "" && strings.Contains(strings.ToLower(title), "møde") && len(danish.Dates(title)) > 0
 }
 
 // headlineLeads are the words before the name of a body in a headline.
 var headlineLeads = []string{"referat fra", "referat af", "referat for", "referat til", "referat", "beslutningsreferat", "mødereferat",
 	"dagsordener og referater fra", "dagsordner og referater fra", "dagsordener og referater for", "dagsordener og referater", "dagsordner og referater",
 	"åbent", "åben", "dagsorden for", "dagsorden til", "dagsorden",
-	"beslutningsprotokol for", "beslutningsprotokol", "protokol fra", "protokol for", "protokol", "møteprotokoll", "møteprotokoll for", "sammanträdesprotokoll",
+	"mødenoter", "mødenotater", "mødenotat", "beslutningsprotokol for", "beslutningsprotokol", "protokol fra", "protokol for", "protokol", "møteprotokoll", "møteprotokoll for", "sammanträdesprotokoll",
 	"niederschrift über die sitzung des", "über die sitzung des", "sitzung des", "ordinært", "ekstraordinært", "møde i", "mødet i", "møder i", "møde for", "møde med", "til", "for", "fra", "af", "i", "møte i", "the"}
 
 // organOfHeadline cuts the name of a body out of a headline: "REFERAT Politisk
@@ -243,7 +284,10 @@ func beforeMeeting(name string) string {
 
 // trimBody removes what stands around the name of a body.
 func trimBody(s string) string {
-	s = strings.Trim(s, " \t\u00a0,.;:-–—|*_#/")
+	s = strings.Trim(s, " \t\u00a0,.;:-–—|*_#/>")
+	if i := strings.LastIndex(s, " > "); i > 0 {
+		s = strings.TrimLeft(s[i+3:], " ") // the last step of a path through a website
+	}
 	if i := strings.IndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") && strings.ContainsAny(s[i:], "0123456789") {
 		s = strings.TrimRight(s[:i], " ")
 	}

@@ -45,6 +45,10 @@ func (s *sheet) readPlace() {
 	best := guess{}
 	offer := func(text string, at extract.Passage, score float64) {
 		text = strings.Trim(text, " ,.;:-–|\t")
+		text = strings.TrimPrefix(text, "kl ") // the clock was lost behind it
+		if i := strings.Index(text, "holdes i "); i >= 0 && i < 20 {
+			text = text[i+len("holdes i "):]
+		}
 		if text != "" && score > best.score && len(text) < 200 {
 			best = guess{text, at, score}
 		}
@@ -52,7 +56,7 @@ func (s *sheet) readPlace() {
 	end := s.headerEnd()
 	for i := 0; i < end; i++ {
 		l := &s.lines[i]
-		if s.contentsLine[i] || s.rollLine[i] || l.skip || l.text == "" {
+		if s.listLine(i) || l.skip || l.text == "" {
 			continue
 		}
 		if l.is.rubric == placeLabel && (l.is.exact || l.is.colon || l.is.value < len(l.text)) {
@@ -99,12 +103,7 @@ func (s *sheet) placeInLine(i int, offer func(string, extract.Passage, float64))
 		}
 	}
 	if dates := danish.Dates(l.text); len(dates) > 0 {
-		to := dates[len(dates)-1].To
-		tail := strings.TrimLeft(l.text[to:], " ,.;-–|")
-		for _, lead := range []string{"i ", "på ", "im ", "in "} {
-			tail = strings.TrimPrefix(tail, lead)
-		}
-		if w := placeWeight(tail); w > 0 && len(tail) < 120 {
+		if tail, w := s.placeBehind(l.text, dates[len(dates)-1]); w > 0 {
 			offer(tail, l.of(tail), w)
 		}
 		return
@@ -123,6 +122,41 @@ func (s *sheet) placeInLine(i int, offer func(string, extract.Passage, float64))
 		}
 	}
 }
+
+// placeBehind is what follows the date and the clock in a line without labels:
+// "den 3. maj 2024 kl. 10-12, Klinikken på Torvet". Where the clock is told, a
+// few words behind it are the place, whatever they are.
+func (s *sheet) placeBehind(text string, d danish.DateMatch) (string, float64) {
+	to := d.To
+	for _, t := range danish.Times(text) {
+		to = max(to, t.To)
+	}
+	rest := text[to:]
+	tail := strings.TrimLeft(rest, " ,.;-–|*")
+	if inside, ok := strings.CutPrefix(tail, "("); ok {
+		tail, _, _ = strings.Cut(inside, ")")
+	}
+	led := strings.HasPrefix(strings.TrimLeft(rest, " "), ",") || strings.HasPrefix(strings.TrimLeft(rest, " *"), "(")
+	for _, lead := range placeLeads {
+		if after, ok := strings.CutPrefix(tail, lead); ok {
+			tail, led = after, true
+			break
+		}
+	}
+	if len(tail) >= 120 {
+		return "", 0
+	}
+	if w := placeWeight(tail); w > 0 {
+		return tail, w
+	}
+	if led && d.Start != "" && hasUpperStart(tail) && len(words(tail)) <= 6 && organWeight(tail) == 0 && kindWord(tail) == "" && labelOf(tail).rubric == noRubric && !strings.Contains(tail, ":") {
+		return tail, 0.5
+	}
+	return "", 0
+}
+
+// placeLeads stand between the clock and the place.
+var placeLeads = []string{"i ", "på ", "hos ", "im ", "in ", "ved ", "kl "}
 
 // strayPlace takes the place from a label whose value was moved away from it by
 // a conversion: a line further down that reads like a place.

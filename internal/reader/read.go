@@ -111,8 +111,38 @@ func (s *sheet) readItems() {
 		it := s.fillItem(&s.heads[n], s.itemEnd(n))
 		s.r.Meeting.Items = append(s.r.Meeting.Items, it)
 	}
+	s.addMarks()
 	s.addListed()
 	s.freeForm()
+}
+
+// addMarks gives the items what only the list of them tells: the minutes set
+// aside, the type, and that an item is closed.
+func (s *sheet) addMarks() {
+	for _, c := range s.lists {
+		for _, e := range c.entries {
+			for n := range s.r.Meeting.Items {
+				it := &s.r.Meeting.Items[n]
+				t := titleOf(e.title)
+				if alike(fold(t.text), fold(it.Title)) <= 0.9 || e.number != "" && e.number != it.Number {
+					continue
+				}
+				if it.Minutes == 0 && t.minutes > 0 {
+					it.Minutes = t.minutes
+					s.r.Note(reading.At("items", n, "duration_min"), e.at, 0.9)
+				}
+				if it.Type == "" && t.sure && t.kind != "" {
+					it.Type = t.kind
+					s.r.Note(reading.At("items", n, "type"), e.at, 0.9)
+				}
+				if !it.Closed && t.closed {
+					it.Closed = true
+					s.r.Note(reading.At("items", n, "closed"), e.at, 0.9)
+				}
+				break
+			}
+		}
+	}
 }
 
 // itemEnd returns the first line behind item n.
@@ -155,6 +185,9 @@ func (s *sheet) addEntry(e entry) {
 	n := len(s.r.Meeting.Items)
 	t := titleOf(e.title)
 	it := reading.Item{Number: e.number, Title: t.text, Type: t.kind, Closed: t.closed, Minutes: t.minutes}
+	if t.letter != "" && s.lettered {
+		it.Title, it.Type = strings.TrimRight(t.text[:len(t.text)-3], " "), typeOfLetter[t.letter]
+	}
 	if it.Number == "" {
 		it.Number = strconv.Itoa(n + 1)
 		s.r.Infer(reading.At("items", n, "number"), e.at, 0.7)
@@ -206,6 +239,9 @@ func (s *sheet) freeForm() {
 // people.
 func (s *sheet) isMeeting() bool {
 	m := &s.r.Meeting
+	if s.isRules() {
+		return false
+	}
 	score := 0.0
 	if m.Date != "" {
 		score++
@@ -236,6 +272,19 @@ func (s *sheet) isMeeting() bool {
 		score += min(1.5, 0.5*float64(typical)) + min(2, float64(decided))
 	}
 	return score >= 3 && (len(m.Items) > 0 || len(m.Participants) > 1 && m.Date != "")
+}
+
+// isRules reports rules of procedure: they are written in paragraphs, "§ 3. …",
+// name the items that every meeting has, and tell of nobody who came.
+func (s *sheet) isRules() bool {
+	paragraphs := 0
+	for i := range s.lines {
+		if strings.HasPrefix(s.lines[i].text, "§") || strings.HasPrefix(s.lines[i].label, "§") {
+			paragraphs++
+		}
+	}
+	m := &s.r.Meeting
+	return paragraphs >= 3 && m.Start == "" && len(m.Participants) == 0 && s.minutesAt == (extract.Passage{})
 }
 
 func firstFolded(s string) string {
