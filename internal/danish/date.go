@@ -1,6 +1,7 @@
 package danish
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -52,6 +53,7 @@ func daysIn(year, month int) int {
 // numbers are not matched. In a list that prints the year once, "11. marts og
 // 10. juni 2021", each date has it.
 func Dates(text string) []DateMatch {
+	text = scannedDays(text)
 	var found []DateMatch
 	last := 0
 	for i := 0; i < len(text); i++ {
@@ -69,6 +71,39 @@ func Dates(text string) []DateMatch {
 	shareYears(text, found)
 	return found
 }
+
+// scannedDays puts right what a scanner took for letters in the day of a date:
+// "d. l4. november", "den 3O. maj". Offsets stay the same.
+func scannedDays(text string) string {
+	beside := false // a letter beside a digit, which most texts do not have
+	for i := 1; i < len(text) && !beside; i++ {
+		a, b := text[i-1], text[i]
+		beside = isDigit(a) && strings.IndexByte("lIO", b) >= 0 || isDigit(b) && strings.IndexByte("lI", a) >= 0
+	}
+	if !beside {
+		return text
+	}
+	var out []byte
+	for _, at := range scannedDay.FindAllStringSubmatchIndex(text, -1) {
+		if out == nil {
+			out = []byte(text)
+		}
+		for i := at[2]; i < at[3]; i++ {
+			switch out[i] {
+			case 'l', 'I':
+				out[i] = '1'
+			case 'O':
+				out[i] = '0'
+			}
+		}
+	}
+	if out == nil {
+		return text
+	}
+	return string(out)
+}
+
+var scannedDay = regexp.MustCompile(`\b(?:den|d\.) ([lI]\d|\d[lIO])\. \p{Ll}`)
 
 // forms are the ways of writing a date, each tried at its first digit.
 var forms = []func(s string, i int, before lead) (DateMatch, bool){
