@@ -34,13 +34,13 @@ var (
 	everyWord = set(`deltager deltagere mødedeltagere mødedeltager faste fast mødedeltagelse deltagelse tilstede til stede tilstedeværende
 		mødte mødt medlemmer medlem medlemmar members present navn navne følgende deltagerliste deltagende anwesend beslutande
 		ledamöter møtte närvarande inviterede indkaldte indkaldt i mødet deltog og var er deltagerne fremmødte fremmøde udvalgets rådets
-		bestyrelsens alle stimmberechtigte ausschussmitglieder teilnehmer afbud fraværende`)
+		bestyrelsens alle medlemer varamedlemer stimmberechtigte ausschussmitglieder teilnehmer afbud fraværende`)
 	calledWord = regexp.MustCompile(`(?i)medlem(?:mer)?\b|indkaldt|inviteret|inviterede`)
 	clauseVerb = regexp.MustCompile(`(?i)\b(?:består af|er udpeget|sind|hat)\b`)
 	dutyWord   = regexp.MustCompile(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
 		`formand og referent|protokolfører|referet|facilitator|facilitering|faciliteret(?: af)?(?: .{1,40})?|skrevet af|referat ved|referat v/|ref\.?)$`)
 	groupWord = regexp.MustCompile(`(?i)^(?:fra|for|repræsentanter (?:fra|for)|deltagere fra|medlemmer fra)\s|` +
-		`deltagere$|politikere|politisk|administrati|embedsmænd|gæst|observatør|observer|sekretariat|øvrige|andre|forvaltning|kommunale|regionale|` +
+		`deltagere$|politikere|politisk|administrati|administrasj|embedsmænd|gæst|observatør|observer|sekretariat|øvrige|andre|forvaltning|kommunale|regionale|` +
 		`repræsentant|suppleant|stedfortræder|tilforordnede|fagligt niveau|ledelse|praksissektor|almen praksis|medarbejder|närvarande|formandskab`)
 	columnWord = set(`navn navne name organisation virksomhed afdeling virksomhed/afdeling init init. initialer titel rolle funktion
 		funksjon stilling representerer repræsenterer parti tilstede møtte for næste møde email mail e-mail telefon`)

@@ -427,7 +427,7 @@ func seat(found []Found, body string) {
 	}
 }
 
-var chairWord = regexp.MustCompile(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|ordförande)$`)
+var chairWord = regexp.MustCompile(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|ordförande|leiar)$`)
 
 func isChair(role string) bool { return chairWord.MatchString(role) }
 
