@@ -310,6 +310,9 @@ func used(text string, to int, p phrase) label {
 		l.value = len(text) - len(strings.TrimLeft(rest, ".: \u00a0\t|"))
 		l.exact = l.value == len(text)
 		return l
+	case (p.rubric == openLabel || p.rubric == closedLabel) && isCaseNumber(strings.TrimLeft(rest, "-– ")):
+		l.colon, l.value = true, len(text)-len(strings.TrimLeft(rest, "-– ")) // "Lukket - 2014/199001"
+		return l
 	case p.rubric == decisionLabel || p.rubric == historyLabel && p.words[0] == "behandling":
 		return datedLabel(text, to, l)
 	case p.rubric == attachmentsLabel:

@@ -10,6 +10,8 @@ import (
 // outlines finds the items: the numbered chain when it is convincing, else the
 // best of the ways in which unnumbered items are told apart.
 func (s *sheet) outline() {
+	repeats := s.repeats()
+	byRepeat := func() ([]head, float64) { return repeats, 3.5 * float64(len(repeats)) }
 	heads, score := s.numbered()
 	if score < 4 || len(heads) == 0 || len(heads) == 1 && score < 4 {
 		heads, score = nil, max(score, 0)
@@ -20,7 +22,7 @@ func (s *sheet) outline() {
 	if answered, points := s.byAnswers(); points > 0 {
 		heads, score = answered, max(points, score)
 	}
-	for _, find := range []func() ([]head, float64){s.byTable, s.byContents, s.byHeadings, s.byTitles, s.byRestart} {
+	for _, find := range []func() ([]head, float64){byRepeat, s.byTable, s.byContents, s.byHeadings, s.byTitles, s.byRestart} {
 		if other, points := find(); points > score && (len(other) > len(heads) || len(other) > 1 && other[0].source == byNumber) {
 			heads, score = other, points
 		}
@@ -31,6 +33,48 @@ func (s *sheet) outline() {
 	s.heads = heads
 	s.findAppendix()
 	s.groups()
+}
+
+// repeats finds the items whose number stands only right below "Beslutning",
+// where "Punkt 3: Titel" names the item once more. These lines are marked: the
+// next item would have its title above its own rubrics.
+func (s *sheet) repeats() []head {
+	var heads []head
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.skip || s.opens[i] != decisionLabel || s.skipTo(i-1, -1) != s.openedAt[i] {
+			continue
+		}
+		m, ok := markOf(l)
+		if !ok || m.style != "punkt" {
+			continue
+		}
+		if k := s.titleBefore(i); k >= 0 {
+			heads = append(heads, head{from: k, line: i, body: k + 1, number: m.number, value: m.value, title: s.lines[k].text, titled: s.lines[k].all(), source: byHeading})
+			l.skip = true
+		}
+	}
+	return heads
+}
+
+// titleBefore returns the line above i that has the same title, or -1 when
+// another numbered item lies between.
+func (s *sheet) titleBefore(i int) int {
+	m, _ := markOf(&s.lines[i])
+	title := fold(s.lines[i].text[m.title:])
+	for k := i - 1; k >= 0; k-- {
+		l := &s.lines[k]
+		if l.skip || l.is.rubric != noRubric {
+			continue
+		}
+		if f := s.foldedTitle(k); f != "" && (f == title || alike(f, title) > 0.9 && len(f)*3 > len(title)*2) {
+			return k
+		}
+		if other, ok := markOf(l); ok && other.style == m.style {
+			return -1
+		}
+	}
+	return -1
 }
 
 // byContents finds the entries of an unnumbered table of contents in the text.
@@ -366,76 +410,6 @@ func (s *sheet) findAppendix() {
 			return
 		}
 	}
-}
-
-// groups finds the headings that stand over several items and give them all a
-// state or a type: "LUKKEDE SAGER", "B: Sager til drøftelse".
-func (s *sheet) groups() {
-	below, above := 0, 0
-	for _, h := range s.heads {
-		if k := s.skipTo(h.body, 1); k >= 0 && isState(&s.lines[k]) {
-			below++
-		}
-		if k := s.skipTo(h.from-1, -1); k >= 0 && isState(&s.lines[k]) {
-			above++
-		}
-	}
-	s.stateAbove = above > 0 && below*2 < len(s.heads)
-	var state, kind label
-	from := 0
-	letters, titles := 0, 0
-	for n := range s.heads {
-		h := &s.heads[n]
-		for i := from; i < h.from; i++ {
-			l := &s.lines[i]
-			if l.skip || s.contentsLine[i] {
-				continue
-			}
-			plural := strings.Contains(l.is.phrase, "sager") || strings.Contains(l.is.phrase, "punkter") || strings.Contains(l.is.phrase, "dagsorden") || strings.Contains(l.is.phrase, "referat")
-			if isState(l) && (s.stateAbove || plural) {
-				state = l.is
-				l.skip = true
-			} else if g, ok := groupOf(l); ok && i >= h.from-3 {
-				kind = g
-				l.skip = true
-			}
-		}
-		h.group = label{rubric: state.rubric, phrase: kind.phrase}
-		from = h.body
-		if t := titleOf(h.title); t.text != "" {
-			titles++
-			if typeOfLetter[t.letter] != "" {
-				letters++
-			}
-		}
-	}
-	s.lettered = letters > 0 && letters*2 > titles
-}
-
-func isState(l *line) bool {
-	return (l.is.rubric == openLabel || l.is.rubric == closedLabel) && l.is.exact
-}
-
-// groupOf reads "A: Sager til afgørelse" and "Punkter til orientering".
-func groupOf(l *line) (label, bool) {
-	if len(l.text) > 60 || strings.HasSuffix(l.text, ".") {
-		return label{}, false
-	}
-	text := l.text
-	lettered := len(text) > 3 && text[0] >= 'A' && text[0] <= 'H' && (text[1] == ':' || text[1] == '.' || text[1] == ')')
-	if lettered {
-		text = strings.TrimSpace(text[2:])
-	}
-	w := words(text)
-	til := false
-	for _, word := range w {
-		til = til || word == "til"
-	}
-	many := len(w) > 0 && (w[0] == "sager" || w[0] == "punkter" || w[0] == "emner" || strings.HasSuffix(w[0], "spunkter") || strings.HasSuffix(w[0], "ssager"))
-	if (lettered || many && til || len(w) == 1 && many) && len(w) <= 5 && typeOfPhrase(text) != "" {
-		return label{rubric: typeLabel, phrase: text}, true
-	}
-	return label{}, false
 }
 
 // skipTo returns the first line from i in a direction that counts, or -1.
