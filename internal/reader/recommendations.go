@@ -234,7 +234,7 @@ func clauses(lines []line) (found []clause, rest []line) {
 		}
 		from, labelled := clauseStart(l)
 		in, isIntro := introOf(text)
-		if isIntro && in.rest < len(text) && i+1 < len(lines) && len(words(text[in.rest:])) <= 4 && strings.IndexByte(".,;", text[len(text)-1]) < 0 {
+		if isIntro && in.rest < len(text) && i+1 < len(lines) && onlyNames(text[in.rest:]) {
 			if _, below := clauseStart(&lines[i+1]); below {
 				in.rest = len(text) // "…, at Udsatterådet" and a list of what it does
 			}
@@ -260,6 +260,13 @@ func clauses(lines []line) (found []clause, rest []line) {
 		}
 	}
 	return found, rest
+}
+
+// onlyNames reports whether what follows "at" only names who should do what the
+// list below says: a word or four, or a longer name.
+func onlyNames(s string) bool {
+	n := len(words(s))
+	return (n <= 4 || n <= 12 && hasUpperStart(s)) && strings.IndexByte(".,;", s[len(s)-1]) < 0
 }
 
 // joined puts lines together that were broken at the margin.
