@@ -17,8 +17,11 @@ import (
 	"io"
 	"log"
 	"math/big"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/mail"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -54,6 +57,25 @@ type Received struct {
 	From, To string // of the envelope
 	Header   mail.Header
 	Raw      string
+}
+
+// Text returns the plain text of the message, decoded, with \n between lines.
+func (r Received) Text() string {
+	kind, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !strings.HasPrefix(kind, "multipart/") {
+		return ""
+	}
+	_, body, _ := strings.Cut(r.Raw, "\r\n\r\n")
+	// NextPart decodes quoted-printable.
+	part, err := multipart.NewReader(strings.NewReader(body), parameters["boundary"]).NextPart()
+	if err != nil {
+		return ""
+	}
+	text, err := io.ReadAll(part)
+	if err != nil {
+		return ""
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
 // A Server is running until the test ends.

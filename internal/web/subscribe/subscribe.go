@@ -34,6 +34,8 @@ type Pages struct {
 var (
 	//go:embed follow.html
 	followHTML string
+	//go:embed choose.html
+	chooseHTML string
 	//go:embed asked.html
 	askedHTML string
 	//go:embed confirm.html
@@ -46,6 +48,7 @@ var (
 	endedHTML string
 
 	followPage  = web.MustPage[followView](functions, followHTML)
+	choosePage  = web.MustPage[[]link](functions, chooseHTML)
 	askedPage   = web.MustPage[askedView](functions, askedHTML)
 	confirmPage = web.MustPage[subscription.Subscription](functions, confirmHTML)
 	managePage  = web.MustPage[manageView](functions, manageHTML)
@@ -192,9 +195,15 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// Show shows the form.
+// places are where there is something to follow.
+var places = []link{{"Organer", "/organer"}, {"Personer", "/personer"}, {"Indsatser", "/indsatser"}, {"Søg", "/soeg"}}
+
+// Show shows the form, or where to find something to follow.
 func (p *Pages) Show() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		if r.URL.RawQuery == "" {
+			return choosePage.Render(w, r, places)
+		}
 		t, err := p.target(r, r.URL.Query())
 		if err != nil {
 			return err
