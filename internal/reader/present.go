@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"klynge/internal/reader/extract"
@@ -16,11 +18,37 @@ type roll struct {
 	lines  []line
 }
 
-// readPeople gathers the lists of people and lets package people read them.
+// readPeople gathers the lists of people and lets package people read them. Who
+// led the meeting and who wrote comes last: most of them stand in a list too.
 func (s *sheet) readPeople() {
+	isDuty := func(ro roll) bool { return ro.rubric == chairLabel || ro.rubric == secretaryLabel }
+	members := map[extract.Passage]bool{} // who is on the list whether they came or not
 	for _, ro := range s.listed {
+		if isDuty(ro) {
+			continue
+		}
+		from := len(s.found)
 		s.addRoll(ro)
+		for _, f := range s.found[from:] {
+			members[f.NameAt] = strings.Contains(ro.phrase, "medlem")
+		}
 	}
+	s.mergeLists(members)
+	for _, ro := range s.listed {
+		if isDuty(ro) {
+			s.addRoll(ro)
+		}
+	}
+	s.addHeard()
+	s.addSentences()
+	s.oneChair()
+	s.settle()
+}
+
+// mergeLists makes one person of those who stand in two lists, and tells of them.
+// A list of the members says nothing of who came, so that those away may stand
+// there as well.
+func (s *sheet) mergeLists(members map[extract.Passage]bool) {
 	var clashes []people.Clash
 	s.found, clashes = people.Merge(s.found)
 	for _, c := range clashes {
@@ -28,12 +56,11 @@ func (s *sheet) readPeople() {
 		if c.Absent {
 			code = "present-and-absent"
 		}
+		if c.Absent && members[c.First] {
+			continue
+		}
 		s.r.Findings = append(s.r.Findings, reading.Finding{Code: code, Level: reading.Notice, Args: map[string]string{"name": c.Name}, Passage: c.Second})
 	}
-	s.addHeard()
-	s.addSentences()
-	s.oneChair()
-	s.settle()
 }
 
 // findRolls finds the lists of people, so that nobody's role is taken for the
@@ -308,8 +335,10 @@ func (s *sheet) addFound(f people.Found) {
 	s.found, _ = people.Merge(append(s.found, f))
 }
 
-// settle turns what was found into the participants, with their sources.
+// settle turns what was found into the participants, in the order of the
+// document and with their sources.
 func (s *sheet) settle() {
+	slices.SortStableFunc(s.found, func(a, b people.Found) int { return cmp.Compare(a.NameAt.Start, b.NameAt.Start) })
 	for n, f := range s.found {
 		s.r.Meeting.Participants = append(s.r.Meeting.Participants, f.Participant)
 		note := func(field string, at extract.Passage, given bool) {
