@@ -36,6 +36,7 @@ try {
 		where = `gennemgang (${width} px)`;
 		if (width === 1280) {
 			await review(page);
+			await passkey(context, page);
 		}
 		await context.close();
 	}
@@ -82,7 +83,7 @@ async function review(page) {
 	await page.fill("#mail", mail);
 	await page.fill("#kode", password);
 	await page.keyboard.press("Enter");
-	await page.waitForURL("**/gennemgang");
+	await page.waitForURL((at) => at.pathname === "/gennemgang");
 	for (const address of ["/konto", "/adgang", "/adgang/haendelser"]) {
 		await page.goto(base + address);
 		await judge(page, address);
@@ -120,6 +121,24 @@ async function policy() {
 		faults.push("policy: the font did not load");
 	}
 	await page.context().close();
+}
+
+/** Adds a passkey, signs out, and signs in by it, with Chromium's own virtual authenticator. */
+async function passkey(context, page) {
+	const devtools = await context.newCDPSession(page);
+	await devtools.send("WebAuthn.enable");
+	await devtools.send("WebAuthn.addVirtualAuthenticator", {
+		options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+	});
+	await page.goto(`${base}/konto`);
+	await page.fill("#passkey-navn", "Telefon");
+	await page.click("[data-passkey=create]");
+	await page.getByText("Telefon, sidst brugt").waitFor();
+	await judge(page, "/konto, med passkey");
+	await page.locator("form[action='/log-ud'] button").click();
+	await page.waitForURL((at) => at.pathname === "/log-ind");
+	await page.click("[data-passkey=get]");
+	await page.waitForURL((at) => at.pathname === "/konto");
 }
 
 /** From the front page to the source of a decision without a mouse. */

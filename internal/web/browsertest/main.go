@@ -21,6 +21,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
+	"klynge/internal/access"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
 	"klynge/internal/web/webtest"
@@ -65,6 +66,15 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	if err != nil {
 		return err
 	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	base := "http://localhost:" + port // a passkey belongs to a name, not to a number
+	site.SignIn.URL = base
+	if site.SignIn.Passkeys, err = access.NewPasskeys(site.Accounts, base); err != nil {
+		return err
+	}
 	server := web.NewServer(ctx, site)
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -72,7 +82,6 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 		}
 	}()
 	defer func() { err = errors.Join(err, server.Close()) }()
-	base := "http://" + listener.Addr().String()
 	if serve != "" {
 		fmt.Printf("%s/log-ind (%s, %s)\n", base, webtest.Mail, webtest.Password)
 		<-ctx.Done()

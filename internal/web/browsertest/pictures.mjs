@@ -31,7 +31,7 @@ async function review(page) {
 	await page.fill("#mail", mail);
 	await page.fill("#kode", password);
 	await page.keyboard.press("Enter");
-	await page.waitForURL("**/gennemgang");
+	await page.waitForURL((at) => at.pathname === "/gennemgang");
 	await page.screenshot({ path: `${folder}/gennemgang-liste.png` });
 	const first = page.locator("[data-next]").first();
 	if (await first.count() > 0) {
