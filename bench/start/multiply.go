@@ -8,11 +8,12 @@ import (
 	"klynge/internal/db"
 )
 
-// copies copy each meeting of the record $1 times, with what a page shows of
-// it. A copy differs from the original in its id and its address.
+// copies copy each meeting that has been held many times, with what a page shows
+// of it. A copy differs from the original in its id and its address, and each
+// was held a day earlier than the one before.
 var copies = []string{
 	`INSERT INTO meeting (id, slug, body_id, date, start_time, end_time, place, kind, document_id, created_at, changed_at)
-		SELECT id || '-' || n, slug || '-' || n, body_id, date, start_time, end_time, place, kind, document_id || '-' || n, created_at, changed_at
+		SELECT id || '-' || n, slug || '-' || n, body_id, date(date, '-' || n || ' days'), start_time, end_time, place, kind, document_id || '-' || n, created_at, changed_at
 		FROM original, number`,
 	`INSERT INTO document (id, meeting_id, version, name, kind, format, size, pages, text, reading, read_at)
 		SELECT d.id || '-' || n, d.meeting_id || '-' || n, d.version, d.name, d.kind, d.format, d.size, d.pages, '', '{}', d.read_at
@@ -26,9 +27,6 @@ var copies = []string{
 	`INSERT INTO finding (meeting_id, position, code, level, args, path, page, start_char, end_char)
 		SELECT f.meeting_id || '-' || n, f.position, f.code, f.level, f.args, f.path, f.page, f.start_char, f.end_char
 		FROM finding f JOIN original o ON o.id = f.meeting_id, number`,
-	`INSERT INTO announced_meeting (meeting_id, body_id, date, start_time, end_time)
-		SELECT a.meeting_id || '-' || n, a.body_id, a.date, a.start_time, a.end_time
-		FROM announced_meeting a JOIN original o ON o.id = a.meeting_id, number`,
 }
 
 // multiply fills a record until it has at least so many items, and returns how
@@ -45,16 +43,20 @@ func multiply(ctx context.Context, path string, want int) (items int, err error)
 		if err := count(); err != nil {
 			return err
 		}
-		if items == 0 {
-			return fmt.Errorf("%s has no items to copy", path)
-		}
 		// A table that lasts as long as the connection, because a statement
 		// that names the meetings must not see those it makes.
-		if _, err := tx.ExecContext(ctx, `CREATE TEMP TABLE original AS SELECT * FROM meeting`); err != nil {
+		if _, err := tx.ExecContext(ctx, `CREATE TEMP TABLE original AS SELECT * FROM meeting WHERE date <= date('now')`); err != nil {
 			return err
 		}
+		var past int
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM agenda_item i JOIN original o ON o.id = i.meeting_id`).Scan(&past); err != nil {
+			return err
+		}
+		if past == 0 {
+			return fmt.Errorf("%s has no meeting that has been held", path)
+		}
 		if _, err := tx.ExecContext(ctx, `CREATE TEMP TABLE number AS WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < $1)
-			SELECT n FROM count`, (want-1)/items); err != nil {
+			SELECT n FROM count`, (want-items+past-1)/past); err != nil {
 			return err
 		}
 		for _, statement := range copies {
