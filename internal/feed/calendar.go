@@ -24,12 +24,13 @@ import (
 func Calendar(w io.Writer, origin, name string, events []meeting.Event) (err error) {
 	defer fault.In(&err, "feed: calendar of %s", name)
 	name = plain(name)
-	calendar := ics.NewCalendarFor("Klynge")
+	calendar := ics.NewCalendar()
+	calendar.SetProductId("-//Klynge//Klynge//DA")
 	calendar.SetCalscale("GREGORIAN")
 	calendar.SetMethod(ics.MethodPublish)
 	calendar.SetXWRCalName("Møder i " + name)
 	calendar.SetXWRTimezone("Europe/Copenhagen")
-	calendar.SetRefreshInterval("PT12H", ics.WithValue("DURATION"))
+	calendar.SetRefreshInterval("PT12H")
 	calendar.SetXPublishedTTL("PT12H")
 	for _, e := range events {
 		add(calendar, origin, e)

@@ -117,7 +117,7 @@ func TestCalendarKeepsTheStandard(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"VERSION:2.0", "PRODID:"} {
+	for _, want := range []string{"VERSION:2.0\r\n", "PRODID:-//Klynge", "REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\n"} {
 		if !strings.Contains(text, "\r\n"+want) {
 			t.Errorf("the calendar has no %s:\n%.300s", want, text)
 		}
