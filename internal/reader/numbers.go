@@ -1,6 +1,7 @@
 package reader
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -208,6 +209,20 @@ func bareMark(s string) (mark, bool) {
 		return mark{}, false // "5 min", "17 borgere"
 	}
 	return m, true
+}
+
+// gluedMark reads "9912 nye boliger" as item 99 when item 98 came glued to its
+// title before: the count tells where the number ends and the title begins.
+func gluedMark(l *line, before int) (mark, bool) {
+	next := strconv.Itoa(before/suffixes + 1)
+	rest, ok := strings.CutPrefix(l.text, next)
+	if before == 0 || !ok || rest == "" || rest[0] < '0' || rest[0] > '9' || l.label != "" || len(l.text) > 200 {
+		return mark{}, false
+	}
+	if end, _ := digits(rest, 0); end == len(rest) || strings.IndexByte(" .", rest[end]) < 0 {
+		return mark{}, false
+	}
+	return mark{style: "1A", number: next, value: before + suffixes, title: len(next)}, true
 }
 
 // romanMark reads "IV. Titel".

@@ -45,18 +45,23 @@ type candidate struct {
 // their numbers, and the styles in the order in which they come.
 func (s *sheet) candidates() (styles map[string][]candidate, order []string) {
 	styles = map[string][]candidate{}
+	last := map[string]int{} // the number before, in each style
 	for i := range s.lines {
 		l := &s.lines[i]
 		if l.skip || s.inContents(i) || l.row > 0 && l.col > 0 && !s.besideClock(i) {
 			continue
 		}
 		m, ok := markOf(l)
+		if glued, is := gluedMark(l, last["1A"]); is {
+			m, ok = glued, true
+		}
 		if !ok {
 			continue
 		}
 		if styles[m.style] == nil {
 			order = append(order, m.style)
 		}
+		last[m.style] = m.value
 		styles[m.style] = append(styles[m.style], candidate{line: i, mark: m, prev: -1})
 	}
 	for _, list := range styles {
