@@ -346,7 +346,7 @@ func TestDeliver(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				var id string
 				err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
-					if err := mail.Discard(t.Context(), tx, ""); err != nil {
+					if _, err := mail.Recall(t.Context(), tx, ""); err != nil {
 						return err
 					}
 					id, err = mail.Queue(t.Context(), tx, tt.message)
@@ -379,6 +379,21 @@ func TestDeliver(t *testing.T) {
 		})
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("Queue to a wrong address = %v, want it refused", err)
+		}
+		err = d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, reference := range []string{"digest:a:1", "digest:a:2", "digest:ab:1"} {
+				if _, err := mail.Queue(t.Context(), tx, mail.Message{To: "a@b.example", Reference: reference}); err != nil {
+					return err
+				}
+			}
+			recalled, err := mail.Recall(t.Context(), tx, "digest:a:")
+			if len(recalled) != 2 {
+				t.Errorf("Recall = %v, want the two of a", recalled)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
 		}
 		if n, err := mail.Waiting(t.Context(), d); err != nil || int64(n) != dbtest.Ints(t, d, `SELECT COUNT(*) FROM mail_message`)[0] {
 			t.Errorf("Waiting = %d, %v", n, err)

@@ -113,10 +113,19 @@ func forget(ctx context.Context, d *db.DB, m Message, refused error, settled Set
 	})
 }
 
-// Discard deletes the messages of a reference that have not been sent.
-func Discard(ctx context.Context, tx *db.Tx, reference string) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM mail_message WHERE reference = $1`, reference)
-	return err
+// Recall deletes the messages that have not been sent and whose references begin
+// with a prefix of letters, digits, ":" and "-", and returns the references. One that is
+// on its way to the server this moment is not caught.
+func Recall(ctx context.Context, tx *db.Tx, prefix string) (references []string, err error) {
+	defer fault.In(&err, "recall mail %s", prefix)
+	references, err = db.Collect(ctx, tx, func(r interface{ Scan(...any) error }) (reference string, err error) {
+		return reference, r.Scan(&reference)
+	}, `SELECT reference FROM mail_message WHERE reference LIKE $1 ORDER BY created_at, id`, prefix+"%")
+	if err != nil || len(references) == 0 {
+		return nil, err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM mail_message WHERE reference LIKE $1`, prefix+"%")
+	return references, err
 }
 
 // Waiting returns how many messages are on their way.

@@ -83,7 +83,7 @@ func (s *Store) Ask(ctx context.Context, w Wish) (err error) {
 		if err != nil {
 			return err
 		}
-		m.To, m.Reference, m.Until = sub.Address, reference(sub.ID), tx.Now.Add(Patience)
+		m.To, m.Reference, m.Until = sub.Address, inviting+sub.ID, tx.Now.Add(Patience)
 		if _, err := mail.Queue(ctx, tx, m); err != nil {
 			return err
 		}
@@ -281,18 +281,26 @@ func forget(ctx context.Context, tx *db.Tx, id string) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM subscription WHERE id = $1`, id); err != nil {
 		return err
 	}
-	return mail.Discard(ctx, tx, reference(id))
+	for _, prefix := range []string{inviting + id, digesting + id + ":"} {
+		if _, err := mail.Recall(ctx, tx, prefix); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-const referencePrefix = "subscription:"
-
-func reference(id string) string { return referencePrefix + id }
+// What mails of a subscription refer to: its id, and of a digest where it stood in
+// the log before.
+const (
+	inviting  = "invitation:"
+	digesting = "digest:"
+)
 
 // Settled hears what became of a mail (mail.Settled): an address that refuses
 // for good, three times in a row or before it was confirmed, is deleted.
 func (s *Store) Settled(ctx context.Context, tx *db.Tx, m mail.Message, refused error) error {
-	id, ours := strings.CutPrefix(m.Reference, referencePrefix)
-	if !ours {
+	kind, id, _ := strings.Cut(m.Reference, ":")
+	if id, _, _ = strings.Cut(id, ":"); kind+":" != inviting && kind+":" != digesting {
 		return nil
 	}
 	if refused == nil {

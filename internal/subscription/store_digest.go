@@ -98,10 +98,34 @@ func (s *Store) digest(ctx context.Context, j job.Job) (err error) {
 		if n, err := result.RowsAffected(); err != nil || n == 0 || len(d.Entries) == 0 {
 			return err
 		}
-		m.To, m.Reference, m.Until = sub.Address, reference(sub.ID), tx.Now.Add(stale)
+		m.To, m.Until = sub.Address, tx.Now.Add(stale)
+		m.Reference = digesting + sub.ID + ":" + strconv.FormatInt(sub.Seen, 10)
 		_, err = mail.Queue(ctx, tx, m)
 		return err
 	})
+}
+
+// recall takes back the digests that have not been sent, so that they are
+// written anew: something in them may have been closed.
+func recall(ctx context.Context, tx *db.Tx) error {
+	references, err := mail.Recall(ctx, tx, digesting)
+	if err != nil {
+		return err
+	}
+	for _, reference := range references {
+		id, before, _ := strings.Cut(strings.TrimPrefix(reference, digesting), ":")
+		seen, err := strconv.ParseInt(before, 10, 64)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE subscription SET seen = $2 WHERE id = $1 AND seen > $2`, id, seen); err != nil {
+			return err
+		}
+		if err := job.AddOnce(ctx, tx, DigestKind, id, id, tx.Now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unseen returns a confirmed subscription and the log from where it stands.

@@ -163,6 +163,9 @@ func appendNews(ctx context.Context, tx *db.Tx, meetingID string, list []Change)
 			if err := scrub(ctx, tx, meetingID, c.Key); err != nil {
 				return err
 			}
+			if err := recall(ctx, tx); err != nil {
+				return err
+			}
 		}
 		text, err := json.Marshal(c)
 		if err != nil {

@@ -17,7 +17,8 @@
 //   - A change is told as a change, with what it was. What was changed back
 //     before anybody was told is not told.
 //   - Nothing is told of a closed item but its title, also when it was open
-//     when the news was written (package meeting: Visible).
+//     when the news was written (package meeting: Visible). A mail that waits
+//     when an item is closed is taken back and written anew.
 //   - Who stops is deleted, with the mails to them that still wait.
 //
 // Words are not made here: a [Writer] puts a digest into a mail.
