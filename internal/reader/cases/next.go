@@ -271,7 +271,7 @@ func (n *nextFinder) yearAround(i int) int {
 		if k == i && strings.Contains(strings.ToLower(l.text), "næste år") && !n.meeting.IsZero() {
 			return n.meeting.Year() + 1
 		}
-		if len(l.text) > 300 || !strings.Contains(strings.ToLower(l.text), "møde") {
+		if len(l.text) > 300 || !strings.Contains(l.text, "20") || !strings.Contains(strings.ToLower(l.text), "møde") {
 			continue
 		}
 		for _, at := range yearPrinted.FindAllStringIndex(l.text, -1) {

@@ -20,10 +20,15 @@ var (
 	calling = regexp.MustCompile(`(?i)(?:tlf|telefon|mobil|ring|tel|direkte|sms|phone)[\p{L}]*[ .:]*(?:nr\.?|nummer|på|til)?[ .:(]*$`)
 	// street is a street with a number, and the postcode and town or the floor
 	// behind it.
-	street = regexp.MustCompile(`\p{Lu}[\p{L}. ]{0,40}?(?:vej|vejen|gade|gaden|allé|alle|stræde|vænge|vænget|parken|boulevard|toften|bakken|engen|lunden|krogen|stien|brinken|marken|højen|haven|kæret|ager|skrænten|vangen|sti) \d{1,3} ?[A-Za-z]?(?:, ?(?:st|\d{1,2})\.? ?(?:tv|th|mf)?\.?)?,? (?:\d{4} \p{Lu}\p{L}+)`)
+	street = regexp.MustCompile(`\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?(?:, ?(?:st|\d{1,2})\.? ?(?:tv|th|mf)?\.?)?,? (?:\d{4} \p{Lu}\p{L}+)`)
+	// home is a street with a number after a word that says that somebody lives there.
+	home = regexp.MustCompile(`\b(?:[Bb]or|[Bb]oede|[Bb]oende|[Bb]opæl) (?:på |i )?(\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?\b)`)
 	// office are words that make an address a public one.
 	office = regexp.MustCompile(`(?i)rådhus|hospital|sygehus|kommune|region|sundheds|center|centret|skole|huset|plejehjem|mødested|sted:|lokale|kontor|forvaltning|sekretariat|bibliotek|kirke|hotel|kro\b|klinik|lægehus|apotek|adresse: `)
 )
+
+// streetEnds are how the names of streets end.
+var streetEnds = strings.Fields("vej vejen gade gaden allé alle stræde vænge vænget parken boulevard toften bakken engen lunden krogen stien brinken marken højen haven kæret ager skrænten vangen sti")
 
 // private looks for what must not be published: civil registration numbers,
 // telephone numbers and private addresses. The finding never repeats them.
@@ -31,16 +36,25 @@ func (c *checker) private() {
 	place := fold(c.Meeting.Place)
 	for i := range c.lines {
 		l := &c.lines[i]
-		if digits(l.text) < 5 { // a house number and a postcode are the shortest of them
-			continue
-		}
-		for _, m := range tenDigits.FindAllStringIndex(l.text, -1) {
-			if isCivil(l.text, m[0], m[1]) {
-				c.find("cpr", reading.Serious, "", l.passage(m[0], m[1]))
+		if longest := longestNumber(l.text); longest >= 8 {
+			if longest >= 10 {
+				for _, m := range tenDigits.FindAllStringIndex(l.text, -1) {
+					if isCivil(l.text, m[0], m[1]) {
+						c.find("cpr", reading.Serious, "", l.passage(m[0], m[1]))
+					}
+				}
+			}
+			for _, m := range phones(l.text) {
+				c.find("phone", reading.Notice, "", l.passage(m[0], m[1]))
 			}
 		}
-		for _, m := range phones(l.text) {
-			c.find("phone", reading.Notice, "", l.passage(m[0], m[1]))
+		if !streetNumber(l.text) {
+			continue
+		}
+		for _, m := range home.FindAllStringSubmatchIndex(l.text, -1) {
+			if !street.MatchString(l.text[m[2]:]) {
+				c.find("address", reading.Warning, "", l.passage(m[2], m[3]))
+			}
 		}
 		for _, m := range street.FindAllStringIndex(l.text, -1) {
 			address := l.text[m[0]:m[1]]
@@ -78,6 +92,40 @@ func alone(text string, from, to int) bool {
 		return false
 	}
 	return true
+}
+
+// longestNumber counts the digits of the longest number of a text; single blanks
+// and marks do not end it.
+func longestNumber(text string) int {
+	longest, now, since := 0, 0, 0
+	for i := range len(text) {
+		switch {
+		case isDigit(text[i]):
+			now, since = now+1, 0
+			longest = max(longest, now)
+		default:
+			if since++; since > 3 || text[i] == '\t' { // a dash has three bytes
+				now = 0
+			}
+		}
+	}
+	return longest
+}
+
+// streetNumber reports whether a word that ends like a street stands before a
+// number.
+func streetNumber(text string) bool {
+	for i := 2; i < len(text); i++ {
+		if !isDigit(text[i]) || text[i-1] != ' ' {
+			continue
+		}
+		for _, end := range streetEnds {
+			if strings.HasSuffix(text[:i-1], end) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // digits counts the digits of a text.

@@ -26,6 +26,11 @@ var (
 	stillComing = regexp.MustCompile(`(?i)\b(?:forventes|forventning|vil blive|eftersendes|vender tilbage|genoptages|skal)\b`)
 )
 
+// comingStems are parts of what [coming] matches, one of each alternative, in
+// lower case: a sentence with none of them is spared the pattern.
+var comingStems = strings.Fields("forvent vil vende sendes tages sættes forelægges fremlægges præsenteres orienter gives følge opfølgning status afrapporter " +
+	"evalueres udarbejdes planlægges arbejdes udskydes drøftes behandles skal afklar indkaldes")
+
 // timeStems are parts of the words that tell a time without a date: a next
 // meeting, a paper sent later. A sentence with none of them is passed over.
 var timeStems = append([]string{"sendes", "ENDES", "ilbage", "ILBAGE"}, meetingStems...)
@@ -92,7 +97,7 @@ func (f *promiseFinder) text(item, text string, at extract.Passage) {
 // means that it promises nothing.
 func (f *promiseFinder) due(sentence string) (due string, confidence float64) {
 	dates, seasons := danish.Dates(sentence), danish.Seasons(sentence)
-	if len(dates)+len(seasons) == 0 && !holds(sentence, timeStems) || !coming.MatchString(sentence) {
+	if len(dates)+len(seasons) == 0 && !holds(sentence, timeStems) || !holds(strings.ToLower(sentence), comingStems) || !coming.MatchString(sentence) {
 		return "", 0
 	}
 	past := over.MatchString(sentence) && !stillComing.MatchString(sentence)
