@@ -82,9 +82,9 @@ func (g gathered) names() string {
 func (g gathered) people() (list []search.Choice) {
 	seen := map[string]bool{}
 	for _, p := range g.participants {
-		if p.slug != "" && !seen[p.slug] {
-			seen[p.slug] = true
-			list = append(list, search.Choice{Value: p.slug, Label: p.name})
+		if p.id != "" && !seen[p.id] {
+			seen[p.id] = true
+			list = append(list, search.Choice{Value: p.id, Label: p.name})
 		}
 	}
 	return list

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"klynge/internal/body"
 	"klynge/internal/db"
@@ -19,13 +21,78 @@ type Catalogue struct{ db *db.DB }
 // New returns the catalogue of a database.
 func New(d *db.DB) *Catalogue { return &Catalogue{d} }
 
-// Search finds what the public may see.
+// Search finds what the public may see. Bodies and people stand in the index by
+// their ids, which never change; here they are named by their slugs.
 func (c *Catalogue) Search(ctx context.Context, q search.Query) (r search.Results, err error) {
 	err = c.db.Read(ctx, func(tx *db.Tx) error {
-		r, err = search.Ask(ctx, tx, q)
-		return err
+		if q.Body, err = idOf(ctx, tx, "organization", q.Body); err != nil {
+			return err
+		}
+		if q.Person, err = idOf(ctx, tx, "person", q.Person); err != nil {
+			return err
+		}
+		if r, err = search.Ask(ctx, tx, q); err != nil {
+			return err
+		}
+		for i := range r.Facets {
+			if err := name(ctx, tx, &r.Facets[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return r, err
+}
+
+// idOf returns the id behind a slug, and a slug that nobody has as it is: it
+// finds nothing.
+func idOf(ctx context.Context, tx *db.Tx, table, slug string) (string, error) {
+	if slug == "" {
+		return "", nil
+	}
+	ids, err := db.Collect(ctx, tx, func(r row) (id string, err error) { return id, r.Scan(&id) },
+		`SELECT id FROM `+table+` WHERE slug = $1`, slug)
+	if err != nil || len(ids) == 0 {
+		return slug, err
+	}
+	return ids[0], nil
+}
+
+// tables are where the values of a facet have their names.
+var tables = map[string]string{"body": "organization", "person": "person"}
+
+// name gives the values of a facet their slugs and the names of today. A person
+// who has since turned out to be another is left out.
+func name(ctx context.Context, tx *db.Tx, f *search.Facet) error {
+	table := tables[f.Name]
+	if table == "" || len(f.Values) == 0 {
+		return nil
+	}
+	args := make([]any, len(f.Values))
+	places := make([]string, len(f.Values))
+	for i, v := range f.Values {
+		args[i], places[i] = v.Value, fmt.Sprintf("$%d", i+1)
+	}
+	known := map[string]search.Choice{}
+	_, err := db.Collect(ctx, tx, func(r row) (struct{}, error) {
+		var id string
+		var c search.Choice
+		err := r.Scan(&id, &c.Value, &c.Label)
+		known[id] = c
+		return struct{}{}, err
+	}, `SELECT id, slug, name FROM `+table+` WHERE id IN (`+strings.Join(places, ", ")+`)`, args...)
+	if err != nil {
+		return err
+	}
+	values := f.Values[:0]
+	for _, v := range f.Values {
+		if c, ok := known[v.Value]; ok {
+			v.Value, v.Label = c.Value, c.Label
+			values = append(values, v)
+		}
+	}
+	f.Values = values
+	return nil
 }
 
 type row = interface{ Scan(...any) error }
@@ -76,7 +143,7 @@ func indexPeople(w *search.Writer, g gathered, seen map[string]bool) error {
 		}
 		seen[p.id] = true
 		if err := w.Put("person:"+p.id, search.Document{
-			Kind: search.Person, ID: p.id, Path: person.Person{Slug: p.slug}.Path(), People: []search.Choice{{Value: p.slug, Label: p.name}},
+			Kind: search.Person, ID: p.id, Path: person.Person{Slug: p.slug}.Path(), People: []search.Choice{{Value: p.id, Label: p.name}},
 			Fields: []search.Field{
 				{Name: "name", Text: p.name, Weight: nameWeight},
 				{Name: "role", Text: p.role + " " + p.organization, Weight: 1},
@@ -136,7 +203,7 @@ func gather(ctx context.Context, tx *db.Tx, id string) (g gathered, err error) {
 	if err != nil {
 		return g, db.Missing(err, "Mødet findes ikke.")
 	}
-	g.body.Value = slug
+	g.body.Value = g.BodyID
 	g.bodyPath = body.Organization{Slug: slug, Classification: body.Classification(classification)}.Path()
 	g.participants, err = db.Collect(ctx, tx, func(r row) (p participant, err error) {
 		return p, r.Scan(&p.id, &p.slug, &p.name, &p.role, &p.organization)
