@@ -214,7 +214,7 @@ type outcomeWord struct {
 
 var outcomeWords = []outcomeWord{
 	{"udsat", reading.Postponed}, {"udsættes", reading.Postponed}, {"udsætte", reading.Postponed}, {"udskydes", reading.Postponed},
-	{"udskudt", reading.Postponed}, {"utsatt", reading.Postponed}, {"utsettes", reading.Postponed}, {"bordläggs", reading.Postponed},
+	{"udskudt", reading.Postponed}, {"utsatt", reading.Postponed}, {"utsett", reading.Postponed}, {"bordläggs", reading.Postponed},
 	{"bordlagt", reading.Postponed}, {"vertagt", reading.Postponed}, {"genoptages", reading.Postponed}, {"overgår til", reading.Postponed},
 	{"til efterretning", reading.Noted}, {"til orientering", reading.Noted}, {"til etterretning", reading.Noted}, {"til kenntnis", reading.Noted},
 	{"zur kenntnis", reading.Noted}, {"till handlingarna", reading.Noted}, {"orienteredes", reading.Noted}, {"orientering givet", reading.Noted},

@@ -440,7 +440,8 @@ func (s *sheet) readType(it *reading.Item, p *region, at func(...any) reading.Pa
 	}
 }
 
-// looseFiles finds attachments that stand as bare file names without a heading.
+// looseFiles finds attachments that stand without a heading: bare file names, and
+// "Bilag 1: Tidsplan".
 func (s *sheet) looseFiles(it *reading.Item, at func(...any) reading.Path) {
 	if len(it.Attachments) > 0 {
 		return
@@ -448,7 +449,7 @@ func (s *sheet) looseFiles(it *reading.Item, at func(...any) reading.Path) {
 	for i := range it.Sections {
 		kept := it.Sections[i].Lines[:0]
 		for _, l := range it.Sections[i].Lines {
-			if isFileName(l.Text) && l.Cells == nil {
+			if (isFileName(l.Text) || isNumberedPaper(l.Text)) && l.Cells == nil {
 				s.r.Note(at("attachments", len(it.Attachments)), l.Passage, 0.85)
 				it.Attachments = append(it.Attachments, reading.Attachment{Name: l.Text, State: reading.Enclosed})
 				continue
@@ -457,6 +458,14 @@ func (s *sheet) looseFiles(it *reading.Item, at func(...any) reading.Path) {
 		}
 		it.Sections[i].Lines = kept
 	}
+}
+
+// isNumberedPaper reports "Bilag 1: Tidsplan", a paper and no sentence about one.
+func isNumberedPaper(s string) bool {
+	word, at := foldedWord(s, 0)
+	rest := strings.TrimLeft(s[at:], " ")
+	end, _ := digits(rest, 0)
+	return word == "bilag" && end > 0 && end+1 < len(rest) && rest[end] == ':' && len(s) < 120 && !strings.HasSuffix(s, ".")
 }
 
 func isFileName(s string) bool {

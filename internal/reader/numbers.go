@@ -202,12 +202,26 @@ func bareMark(s string) (mark, bool) {
 		}
 	case unicode.IsUpper(r):
 		m.style, m.title = "1A", j
+	case r == '/':
+		return yearMark(s, j, m)
 	default:
 		return mark{}, false
 	}
 	if m.title < len(s) && hasLowerStart(s[m.title:]) && m.style == "1" {
 		return mark{}, false // "5 min", "17 borgere"
 	}
+	return m, true
+}
+
+// yearMark reads "12/18 Plan for legevakt", the twelfth item of the year 2018. In
+// a date a blank and a capital seldom follow.
+func yearMark(s string, slash int, m mark) (mark, bool) {
+	end, _ := digits(s, slash+1)
+	rest := strings.TrimLeft(s[end:], " \u00a0\t")
+	if n := end - slash - 1; n != 2 && n != 4 || len(rest) == len(s)-end || !hasUpperStart(rest) {
+		return mark{}, false
+	}
+	m.style, m.number, m.title = "1/", s[:end], len(s)-len(rest)
 	return m, true
 }
 

@@ -146,7 +146,7 @@ func (s *sheet) skipTwins(h *head, limit int) {
 // styleWeight is how sure a style is to number items and not something else.
 var styleWeight = map[string]float64{
 	"punkt": 3, "sag": 3, "ad": 3.5, "§": 2, "top": 3, "ps": 3, "sak": 3, "item": 2, "ärende": 3, "emne": 2,
-	"1.": 1, "1:": 0.8, "1)": 0, "1": 0.3, "1-": 0.7, "1A": 0.6, "I": 0.7,
+	"1.": 1, "1:": 0.8, "1)": 0, "1/": 0.7, "1": 0.3, "1-": 0.7, "1A": 0.6, "I": 0.7,
 }
 
 // weigh scores one candidate by its own look and by its neighbours.

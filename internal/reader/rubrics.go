@@ -65,19 +65,19 @@ var phrases = []struct {
 	rubric rubric
 	words  string
 }{
-	{bodyLabel, `udvalg mødenavn organ forum råd nævn møde_i utvalg gremium mødeforum ausschuss nämnd navn_på_møde
+	{bodyLabel, `udvalg utval mødenavn organ forum råd nævn møde_i utvalg gremium mødeforum ausschuss nämnd navn_på_møde
 		udvalgets_navn udvalgsnavn`},
-	{dateLabel, `+mødedato dato møtedato sammanträdesdatum datum dag +starttidspunkt dato_og_tid dato_og_tidspunkt
+	{dateLabel, `+mødedato dato møtedato møtedag sammanträdesdatum datum dag +starttidspunkt dato_og_tid dato_og_tidspunkt
 		tid_og_dato mødetidspunkt_og_dato +dato_for_mødet +dato_for_møde tid_og_sted når hvornår`},
 	{clockLabel, `+mødetidspunkt +mødetid tidspunkt tid klokkeslæt klokken zeit uhrzeit tidsrum`},
 	{startLabel, `start begyndt mødestart beginn_der_sitzung beginn mødet_begyndte`},
 	{endLabel, `+sluttidspunkt slut mødeslut ende_der_sitzung ende mødet_sluttede sluttid mødet_hævet mødet_slut`},
-	{placeLabel, `+mødested plats_och_tid sted_og_tid sted lokale lokation +mødelokale møtested plats ort mødested_/_lokale hvor
+	{placeLabel, `+mødested plats_och_tid sted_og_tid sted lokale lokation +mødelokale møtested møtestad plats ort mødested_/_lokale hvor
 		mødeadresse adresse`},
 	{kindLabel, `møde mødetype type_møde dagsordentype`},
 	{subjectLabel, `projekt emne vedrørende vedr angående møde_om titel_på_møde betreff sagstitel`},
 	{presentLabel, `+deltagere +mødedeltagere deltager +mødedeltagelse_/_afbud +mødedeltagelse til_stede tilstede tilstedeværende
-		fremmødte fremmødt mødte medlemmer faste_medlemmer faste_deltagere deltagerliste deltog i_mødet_deltog +til_stede_var
+		fremmødte fremmødt mødte medlemmer medlemer varamedlemer administrasjonen faste_medlemmer faste_deltagere deltagerliste deltog i_mødet_deltog +til_stede_var
 		+deltagere_var +mødt_var +i_mødet_deltager på_mødet_deltog mødedeltagere_og_afbud deltagere_i_mødet inviterede indkaldte mødt udvalgsmedlemmer
 		rådsmedlemmer bestyrelsesmedlemmer anwesend närvarande beslutande beslutande_ledamöter övriga_närvarande
 		ferner_sind_anwesend til_stades møtende desse_møtte følgende_faste_medlemmer_møtte
@@ -101,7 +101,7 @@ var phrases = []struct {
 		følgende_deltog_ikke_i_sagens_behandling deltog_ikke_i_behandlingen deltog_ikke_i_sagens_behandling afbud_fra_medlemmer meldt_afbud ikke_deltagende forhindret forhindrede`},
 	{chairLabel, `formand mødets_formand +ordstyrer +mødeleder mødeledere +dirigent faciliteret_af facilitator møteleder ordförande vorsitz mødeformand`},
 	{secretaryLabel, `+referent ref referenter sekretær sekreterare schriftführer mødesekretær møtesekretær protokollant protokollfører protokollführer skrevet_af referat_ved pennefører`},
-	{contentsLabel, `+indholdsfortegnelse +sagsoversigt dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
+	{contentsLabel, `+indholdsfortegnelse +sagsoversigt sakliste dagsordenpunkter dagsordenspunkter punkter sagsliste +saksliste innehållsförteckning
 		oversigtsdagsorden indhold punktoversigt oversigt_over_punkter tagesordnung inhaltsverzeichnis
 		dagsorden dagsordenen mødets_dagsorden agenda oversigt ärendelista föredragningslista sager dagsorden_for_mødet`},
 	{titleLabel, `punkt_titel overskrift titel dagsordenspunkt dagsordenpunkt punkt emne sag sagstitel tema`},
@@ -119,12 +119,12 @@ var phrases = []struct {
 		proces videre_forløb det_videre_forløb den_videre_proces tidsplan tidsperspektiv evaluering
 		alternativ_indstilling alternativer beskrivelse_af_alternativ_indstilling begrundelse motivation
 		baggrund_og_formål supplerende_oplysninger supplerende_bemærkninger sagsgang sagsgang_og_sagstype
-		saksopplysninger saksutredning bakgrunn vurdering_av_saken saksframlegg ärendet bakgrund
+		saksopplysninger saksutgreiing handsaming handsaming_i_møtet saksutredning bakgrunn vurdering_av_saken saksframlegg ärendet bakgrund
 		sammanfattning sammanfattning_av_ärendet sachverhalt begründung noter notat drøftelse
 		påtegning lovgivning kompetencer historik tidligere_behandling orientering
 		sagsindhold indhold_i_sagen oplæg opsummering status opfølgning opfølgende_handling handlinger næste_skridt`},
 	{recommendationLabel, `indstilling indstillinger beslutningspunkter beslutningspunkt anbefaling anbefalinger forslag_til_beslutning
-		forslag_til_vedtagelse forslag_til_vedtak innstilling beslutningsforslag indstilling_til_beslutning
+		forslag_til_vedtagelse forslag_til_vedtak framlegg_til_vedtak innstilling tilråding beslutningsforslag indstilling_til_beslutning
 		forslag indstilles beschlussvorschlag förslag_till_beslut forslag_til_indstilling beslutningsoplæg`},
 	{decisionLabel, `beslutning beslutninger beslut vedtak vedtagelse vedtagelser konklusion afgørelse afgørelser referat beschluss
 		beslutningen bestemmelse resultat beslutningsreferat udfald aftale aftaler aftalt konklusion_og_beslutning

@@ -66,6 +66,8 @@ func TestReadMark(t *testing.T) {
 		"TOP 2 Bericht":             {"top", "2", "Bericht"},
 		"Sag nr. 24":                {"sag", "24", ""},
 		"IV. Eventuelt":             {"I", "IV", "Eventuelt"},
+		"12/18 Plan for legevakt":   {"1/", "12/18", "Plan for legevakt"},
+		"12/6 kl. 10":               {},
 		"10.30 Pause":               {},
 		"200.000 kr. til kørsel":    {},
 		"1.2 Uddybning":             {},
@@ -159,6 +161,27 @@ func TestClauses(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s: clauses = %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestClockAhead(t *testing.T) {
+	for text, want := range map[string]string{
+		"8.40  2. Budget":         "2. Budget",
+		"kl. 9.00-9.20 3. Budget": "3. Budget",
+		"09:00 – 09:20 3. Budget": "3. Budget",
+		"8.40 Pause":              "",
+		"8.402. Budget":           "",
+		"27.00 1. Budget":         "",
+		"12.75 1. Budget":         "",
+		"3. Budget":               "",
+	} {
+		got := ""
+		if at := clockAhead(text); at > 0 {
+			got = text[at:]
+		}
+		if got != want {
+			t.Errorf("clockAhead(%q) leaves %q, want %q", text, got, want)
 		}
 	}
 }
