@@ -56,6 +56,10 @@ var readCases = map[string]struct {
 	hint  Hint
 	want  []string
 }{
+	"a row that begins two cells like names of columns": {
+		lines: "Navn|Titel|Organisation|Til stede\nSture Wilhjelm|Medlem af PLO-Nordkyst|PLO-Nordkyst|Afbud\nPalle Hvidager|Medlem|Region Nordkyst|Ja",
+		want:  []string{"Sture Wilhjelm; Medlem af PLO-Nordkyst; PLO-Nordkyst; ; absent", "Palle Hvidager; Medlem; Region Nordkyst"},
+	},
 	"role, organisation, name": {
 		lines: "Politikere:\nFormand for Social- og Sundhedsudvalget, Nørrevang Kommune, Inger Lyngholm\nMedlem af Det Sociale Udvalg, Nørrevang Kommune Palle Otto Hvidager\nRegionsrådsmedlem, Yrsa Margit Tofte\nAdministration:\nDirektør, Tage Von Pilegaard, Nørrevang Kommune\nMatrikelchef, Gerda Bakke, Skagerby Universitetshospital, Nordhavn",
 		want: []string{

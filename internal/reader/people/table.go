@@ -66,6 +66,9 @@ func header(row Line) []column {
 				break
 			}
 		}
+		if kind == unknownColumn && IsPerson(cell) >= 0.5 {
+			return nil
+		}
 		if kind != unknownColumn {
 			named++
 		}
