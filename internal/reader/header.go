@@ -252,6 +252,7 @@ func (s *sheet) readTimes() {
 		if k := closingWord(l.text); k >= 0 {
 			for _, t := range danish.Times(l.text[k:]) {
 				m.End, ended = t.Start, true // when it ended, not when it should
+				s.closedAt(i)
 				s.r.Note("/end", l.passage(k+t.From, k+t.To), 0.9)
 				break
 			}
@@ -274,6 +275,20 @@ func (s *sheet) readTimes() {
 			return
 		}
 	})
+}
+
+// closedAt ends the last item at the line that tells when the meeting ended,
+// where no item goes on behind it: what follows is the foot of the document.
+func (s *sheet) closedAt(i int) {
+	if n := len(s.heads); n == 0 || i < s.heads[n-1].body || len(s.lines[i].text) > 90 || closingWord(s.lines[i].text) > 12 {
+		return
+	}
+	for k := i; k < len(s.lines); k++ {
+		if r := s.lines[k].is.rubric; r.ofItem() && (s.lines[k].is.exact || s.lines[k].is.colon) {
+			return
+		}
+	}
+	s.appendix = min(s.appendix, i)
 }
 
 // takeClock reads the value of a label of time.

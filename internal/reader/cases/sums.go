@@ -137,6 +137,9 @@ func (c *checker) compare(l *line, m danish.AmountMatch, alone bool, rows []fund
 	if i := c.item(l.start); i >= 0 {
 		context = append(context, words(c.Meeting.Items[i].Title)...)
 	}
+	if c.roundsTotal(l, m, said) {
+		return
+	}
 	best, share := bestRow(context, rows, byWord)
 	if best < 0 {
 		return
@@ -157,6 +160,23 @@ func (c *checker) compare(l *line, m danish.AmountMatch, alone bool, rows []fund
 		c.find("amount-differs", reading.Warning, path, l.passage(m.From, m.To),
 			"text", m.Printed, "table", row.Amount.Number(), "label", row.Label)
 	}
+}
+
+// roundsTotal reports an amount in the text of an item that is the total of the
+// item's own table, rounded, and tells so once.
+func (c *checker) roundsTotal(l *line, m danish.AmountMatch, said map[string]bool) bool {
+	i := c.item(l.start)
+	for k, fund := range c.Meeting.Funds {
+		if i < 0 || !fund.HasTotal || fund.Item != c.Meeting.Items[i].Number || m.Amount == fund.Total || !m.Agrees(fund.Total) {
+			continue
+		}
+		if key := string(reading.At(k)) + m.Printed; !said[key] {
+			said[key] = true
+			c.find("amount-rounded", reading.Good, reading.At("funds", k), l.passage(m.From, m.To), "text", m.Printed, "table", fund.Total.Number())
+		}
+		return true
+	}
+	return false
 }
 
 // bestRow returns the row that most of whose words are among the words of a
