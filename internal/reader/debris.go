@@ -94,8 +94,28 @@ func (s *sheet) clean() {
 		}
 		l.skip = f != "" && debris[f] || isPageNumber(l) || isCookie(l.text)
 	}
+	s.dropFoot()
 	s.dropRepeatedRows()
 	s.dropRunningHeads()
+}
+
+// dropFoot marks the links at the foot of a page, "Tip en ven | Udskriv".
+func (s *sheet) dropFoot() {
+	for i, seen := len(s.lines)-1, 0; i >= 0 && seen < 4; i-- {
+		l := &s.lines[i]
+		if l.skip {
+			continue
+		}
+		seen++
+		links := strings.Split(l.text, " | ")
+		if len(links) < 2 || l.row > 0 || len(l.text) > 100 || strings.HasSuffix(l.text, ".") {
+			continue
+		}
+		l.skip = true
+		for _, link := range links {
+			l.skip = l.skip && len(words(link)) <= 3 && !strings.ContainsAny(link, "0123456789@")
+		}
+	}
 }
 
 // dropRepeatedRows marks the rows that a table repeats on its next page.

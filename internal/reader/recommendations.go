@@ -72,6 +72,9 @@ func introRest(text string, i int, clear bool) (intro, bool) {
 	if j := strings.Index(low, "at "); len(low) == len(tail) && j >= 0 && j < 120 && (j == 0 || low[j-1] == ' ' || low[j-1] == ',') {
 		return intro{rest: i + j + len("at "), clear: clear}, true
 	}
+	if clear && strings.HasPrefix(strings.TrimLeft(low, " "), "til ") && len(words(low)) <= 6 && !strings.ContainsAny(low, ".:;") {
+		return intro{rest: len(text), list: true, clear: clear}, true // "Forvaltningen indstiller til udvalget", and "At …" below
+	}
 	if clear && strings.HasPrefix(low, ":") {
 		return intro{rest: i + 1, clear: clear}, true
 	}
