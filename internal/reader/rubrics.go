@@ -71,7 +71,7 @@ var phrases = []struct {
 		tid_og_dato mødetidspunkt_og_dato +dato_for_mødet +dato_for_møde tid_og_sted når hvornår`},
 	{clockLabel, `+mødetidspunkt +mødetid tidspunkt tid klokkeslæt klokken zeit uhrzeit tidsrum`},
 	{startLabel, `start begyndt mødestart beginn_der_sitzung beginn mødet_begyndte`},
-	{endLabel, `+sluttidspunkt slut mødeslut ende_der_sitzung ende mødet_sluttede sluttid mødet_hævet mødet_slut`},
+	{endLabel, `+sluttidspunkt mødesluttid slut mødeslut ende_der_sitzung ende mødet_sluttede sluttid mødet_hævet mødet_slut`},
 	{placeLabel, `+mødested plats_och_tid sted_og_tid sted lokale lokation +mødelokale møtested møtestad plats ort mødested_/_lokale hvor
 		mødeadresse adresse`},
 	{kindLabel, `møde mødetype type_møde dagsordentype`},
