@@ -55,8 +55,8 @@ type contestant struct {
 	hits      map[invent.Kind]int
 }
 
-// patience is how long a contestant may answer in all; a slow one takes part in
-// fewer rounds.
+// patience is how long a contestant may answer in all; a slow one is asked fewer
+// of the questions, as many of each kind.
 const patience = 30 * time.Second
 
 func run(ctx context.Context, out io.Writer) (err error) {
@@ -80,9 +80,6 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	questions := invent.Questions(words, invent.Items(words, n), 29)
 	for round := range 4 {
 		for _, c := range contestants {
-			if c.spent > patience {
-				continue
-			}
 			if err := c.answer(ctx, questions, round > 0); err != nil {
 				return err
 			}
@@ -155,12 +152,12 @@ func (c *contestant) timedBuild(ctx context.Context, items []invent.Item) error 
 	return nil
 }
 
-// answer asks a contestant every question once. A round that does not count
-// warms it.
+// answer asks a contestant every question once, while it has time left. A round
+// that does not count warms it with a few.
 func (c *contestant) answer(ctx context.Context, questions []invent.Question, counts bool) error {
 	var all []time.Duration
 	for i, q := range questions {
-		if !counts && i >= len(questions)/3 {
+		if counts && c.spent > patience || !counts && i >= 3*len(invent.Kinds) {
 			break
 		}
 		start := time.Now()
@@ -169,14 +166,14 @@ func (c *contestant) answer(ctx context.Context, questions []invent.Question, co
 		if err != nil {
 			return fmt.Errorf("%s: %v: %w", c.name, q, err)
 		}
-		c.spent += took
 		if counts {
+			c.spent += took
 			c.took[q.Kind] = append(c.took[q.Kind], took)
 			c.hits[q.Kind] += hits
 			all = append(all, took)
 		}
 	}
-	if counts {
+	if len(all) > 0 {
 		c.p50, c.p99 = append(c.p50, measure.Percentile(all, 50)), append(c.p99, measure.Percentile(all, 99))
 	}
 	return nil
