@@ -69,7 +69,7 @@ func (c readCommand) write(out io.Writer, r *reading.Reading, name string, nth i
 	}
 	var record any = reader.Gold(r)
 	if c.Full {
-		record = reader.Gold(r)
+		record = reader.Full(r)
 	}
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)

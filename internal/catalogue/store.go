@@ -1,9 +1,11 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"klynge/internal/body"
@@ -92,6 +94,9 @@ func name(ctx context.Context, tx *db.Tx, f *search.Facet) error {
 		}
 	}
 	f.Values = values
+	slices.SortStableFunc(f.Values, func(a, b search.FacetValue) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+	})
 	return nil
 }
 
