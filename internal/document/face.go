@@ -18,7 +18,6 @@ import (
 // A face is one font of the program, as it can be set and embedded.
 type face struct {
 	name                 string // PostScript name
-	data                 []byte
 	tables               map[string][]byte
 	letters              *sfnt.Font
 	units                int // to the em
@@ -43,7 +42,7 @@ var loadFaces = sync.OnceValues(func() (faces, error) {
 // parseFace reads a TrueType font (ISO/IEC 14496-22).
 func parseFace(name string, data []byte, weight int) (f *face, err error) {
 	defer fault.In(&err, "font %s", name)
-	f = &face{name: name, data: data, weight: weight, tables: map[string][]byte{}}
+	f = &face{name: name, weight: weight, tables: map[string][]byte{}}
 	if f.letters, err = sfnt.Parse(data); err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ type objects struct{ list []object }
 type object struct {
 	text string // the object, or the dictionary of a stream without its length
 	data []byte // of a stream
-	raw  bool   // the stream is not to be compressed: metadata must be readable as it stands
+	raw  bool   // the stream is not to be compressed
 }
 
 // A ref is the number of an object.
@@ -45,6 +45,14 @@ func (o *objects) add(format string, args ...any) ref {
 func (o *objects) stream(dictionary string, data []byte) ref {
 	o.list = append(o.list, object{text: dictionary, data: data})
 	return ref(len(o.list))
+}
+
+// metadata adds a stream that is not compressed, so that a program which knows
+// nothing of PDF can read it where it stands (14.3.2).
+func (o *objects) metadata(data []byte) ref {
+	r := o.stream("/Type /Metadata /Subtype /XML", data)
+	o.list[r-1].raw = true
+	return r
 }
 
 // write writes the file: its streams, the others in a stream of objects, and

@@ -23,8 +23,7 @@ func (p *press) file() []byte {
 			tree, pageWidth, pageHeight, fonts, content, i)
 	}
 	o.set(tree, "<</Type /Pages /Kids [%s] /Count %d>>", spaced(pages), len(pages))
-	o.list = append(o.list, object{text: "/Type /Metadata /Subtype /XML", data: p.metadata(), raw: true})
-	metadata := ref(len(o.list))
+	metadata := o.metadata(p.metadata())
 	root := o.add("<</Type /Catalog /Version /1.7 /Pages %s /Lang (da-DK) /MarkInfo <</Marked true>> /StructTreeRoot %s /Outlines %s /PageMode /UseOutlines "+
 		"/ViewerPreferences <</DisplayDocTitle true>> /Metadata %s>>", tree, writeTree(o, p.document, pages), p.outline(o, pages), metadata)
 	stamp := p.script.Written.UTC().Format("20060102150405Z")
