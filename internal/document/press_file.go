@@ -26,7 +26,7 @@ func (p *press) file() []byte {
 	metadata := o.metadata(p.metadata())
 	root := o.add("<</Type /Catalog /Version /1.7 /Pages %s /Lang (da-DK) /MarkInfo <</Marked true>> /StructTreeRoot %s /Outlines %s /PageMode /UseOutlines "+
 		"/ViewerPreferences <</DisplayDocTitle true>> /Metadata %s>>", tree, writeTree(o, p.document, pages), p.outline(o, pages), metadata)
-	stamp := p.script.Written.UTC().Format("20060102150405Z")
+	stamp := p.script.Written.UTC().Format("20060102150405") + "+00'00'"
 	info := o.add("<</Title %s /Producer (Klynge) /CreationDate (D:%s) /ModDate (D:%[2]s)>>", literal(p.script.Title), stamp)
 	return o.write(root, info)
 }
