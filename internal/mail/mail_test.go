@@ -200,9 +200,9 @@ func TestSendInBadWeather(t *testing.T) {
 		"no such recipient":           {mailtest.Options{Answer: answer("rcpt", mailtest.Refuse(550, "ukendt"))}, true, "afviste modtageren (550)", 0},
 		"content refused":             {mailtest.Options{Answer: answer("data", mailtest.Refuse(554, "nej"))}, true, "afviste mailens indhold (554)", 0},
 		"sender refused":              {mailtest.Options{Answer: answer("mail", mailtest.Refuse(550, "nej"))}, false, "--mail-from", 1},
-		"cut in the middle":           {mailtest.Options{Answer: answer("data", mailtest.Cut)}, false, "denne gang", 1},
-		"taken and cut":               {mailtest.Options{Answer: answer("data", mailtest.Lose)}, false, "denne gang", 2},
-		"cut under TLS in the middle": {mailtest.Options{StartTLS: true, Answer: answer("data", mailtest.Cut)}, false, "denne gang", 1},
+		"cut in the middle":           {mailtest.Options{Answer: answer("data", mailtest.ErrCut)}, false, "denne gang", 1},
+		"taken and cut":               {mailtest.Options{Answer: answer("data", mailtest.ErrLose)}, false, "denne gang", 2},
+		"cut under TLS in the middle": {mailtest.Options{StartTLS: true, Answer: answer("data", mailtest.ErrCut)}, false, "denne gang", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := mailtest.Start(t, tt.options)
@@ -266,7 +266,7 @@ func TestSendStopsWithItsContext(t *testing.T) {
 	server := mailtest.Start(t, mailtest.Options{Answer: func(step string, _ int) error {
 		if step == "rcpt" {
 			close(stalled)
-			return mailtest.Stall
+			return mailtest.ErrStall
 		}
 		return nil
 	}})

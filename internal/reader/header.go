@@ -265,14 +265,16 @@ func (s *sheet) readTimes() {
 		if m.Start != "" || l.skip || l.is.rubric == otherLabel || len(l.text) > 200 || closingWord(l.text) >= 0 {
 			return
 		}
-		for _, t := range danish.Times(l.text) {
-			m.Start = t.Start
-			s.r.Note("/start", l.passage(t.From, t.To), 0.8)
-			if m.End == "" && t.End != "" {
-				m.End = t.End
-				s.r.Note("/end", l.passage(t.From, t.To), 0.8)
-			}
+		times := danish.Times(l.text)
+		if len(times) == 0 {
 			return
+		}
+		t := times[0]
+		m.Start = t.Start
+		s.r.Note("/start", l.passage(t.From, t.To), 0.8)
+		if m.End == "" && t.End != "" {
+			m.End = t.End
+			s.r.Note("/end", l.passage(t.From, t.To), 0.8)
 		}
 	})
 }

@@ -357,15 +357,14 @@ func datedLabel(text string, to int, l label) label {
 		return label{}
 	}
 	near := rest[:cutAt(rest, 180)]
-	for _, d := range danish.Dates(near) {
-		tail, ok := afterMeeting(rest[d.To:])
-		if !ok || sentenceIn(near[:d.From]) {
-			break
+	if dates := danish.Dates(near); len(dates) > 0 {
+		d := dates[0]
+		if tail, ok := afterMeeting(rest[d.To:]); ok && !sentenceIn(near[:d.From]) {
+			l.rubric, l.dated, l.date = decisionLabel, true, d.ISO()
+			l.value = len(text) - len(tail)
+			l.exact = tail == ""
+			return l
 		}
-		l.rubric, l.dated, l.date = decisionLabel, true, d.ISO()
-		l.value = len(text) - len(tail)
-		l.exact = tail == ""
-		return l
 	}
 	word, _ := foldedWord(rest, 0)
 	short := len(rest) < 90 && !strings.HasSuffix(rest, ".")

@@ -55,7 +55,6 @@ type heard struct {
 	opener   int
 	lines    []line
 	item     int  // index of the item
-	decided  bool // it stands in the decision
 	sentence bool // a sentence, not a list
 }
 

@@ -35,16 +35,16 @@ type Options struct {
 	StartTLS, TLS  bool
 	User, Password string // when the server asks who sends
 	// Answer is asked at each step, "mail", "rcpt" and "data", with how often the
-	// step has come, from 1. An error is the server's answer; [Cut] and [Lose]
-	// end the connection, [Stall] never answers.
+	// step has come, from 1. An error is the server's answer; [ErrCut] and [ErrLose]
+	// end the connection, [ErrStall] never answers.
 	Answer func(step string, n int) error
 }
 
 // What Answer may return beside an answer of SMTP.
 var (
-	Cut   = errors.New("end the connection in the middle of the message")
-	Lose  = errors.New("keep the message and end the connection without a word")
-	Stall = errors.New("say nothing until the test ends")
+	ErrCut   = errors.New("end the connection in the middle of the message")
+	ErrLose  = errors.New("keep the message and end the connection without a word")
+	ErrStall = errors.New("say nothing until the test ends")
 )
 
 // Refuse returns an answer of SMTP, such as 550.
@@ -234,7 +234,7 @@ func (s *session) Auth(string) (sasl.Server, error) {
 // step asks how the server is to behave.
 func (s *session) step(name string) error {
 	err := s.server.answer(name)
-	if errors.Is(err, Stall) {
+	if errors.Is(err, ErrStall) {
 		<-s.server.stop
 	}
 	return err
@@ -255,14 +255,14 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 func (s *session) Data(r io.Reader) error {
 	verdict := s.step("data")
-	if errors.Is(verdict, Cut) {
+	if errors.Is(verdict, ErrCut) {
 		return errors.Join(verdict, s.conn.Conn().Close())
 	}
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return err
 	}
-	if verdict != nil && !errors.Is(verdict, Lose) {
+	if verdict != nil && !errors.Is(verdict, ErrLose) {
 		return verdict
 	}
 	parsed, err := mail.ReadMessage(bytes.NewReader(raw))
