@@ -6,12 +6,15 @@ import "strings"
 // state or a type: "LUKKEDE SAGER", "B: Sager til drøftelse".
 func (s *sheet) groups() {
 	below, above := 0, 0
+	under := -1 // the line below the title before
 	for _, h := range s.heads {
-		if k := s.skipTo(h.body, 1); k >= 0 && isState(&s.lines[k]) {
-			below++
-		}
-		if k := s.skipTo(h.from-1, -1); k >= 0 && isState(&s.lines[k]) {
+		// A state that is all an item holds stands below its title, though it
+		// stands above the next.
+		if k := s.skipTo(h.from-1, -1); k >= 0 && k != under && isState(&s.lines[k]) {
 			above++
+		}
+		if under = s.skipTo(h.body, 1); under >= 0 && isState(&s.lines[under]) {
+			below++
 		}
 	}
 	s.stateAbove = above > 0 && below*2 < len(s.heads)
