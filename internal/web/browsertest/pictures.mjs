@@ -14,7 +14,9 @@ try {
 			await page.goto(base + address);
 			await page.evaluate(() => document.fonts.ready);
 			const whole = kind !== "kilde";
-			await page.screenshot({ path: `${folder}/${kind}${name}.png`, fullPage: whole });
+			const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+			const clip = { x: 0, y: 0, width, height: Math.min(tall, 2400) };
+			await page.screenshot({ path: `${folder}/${kind}${name}.png`, ...(whole ? { clip, fullPage: true } : {}) });
 		}
 		if (name === "") {
 			await review(page);
