@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -135,9 +136,14 @@ func icons() error {
 	return writeJSON("icons.json", all)
 }
 
-// notices gathers the licences of everything that was bundled.
+// notices gathers the licences of everything that goes into the program: what
+// was bundled here, and the Go modules that are compiled in.
 func notices() error {
 	var b bytes.Buffer
+	compiled, err := modules()
+	if err != nil {
+		return err
+	}
 	found, err := filepath.Glob("node_modules/*/LICENSE*")
 	if err != nil {
 		return err
@@ -146,20 +152,64 @@ func notices() error {
 	if err != nil {
 		return err
 	}
+	names := map[string]string{}
 	for _, path := range slices.Concat(found, fonts) {
+		names[path] = strings.TrimPrefix(path, "node_modules/")
+	}
+	paths := slices.Concat(found, fonts)
+	for _, m := range compiled {
+		files, err := filepath.Glob(filepath.Join(m.folder, "LICEN[CS]E*"))
+		if err != nil {
+			return err
+		}
+		copying, err := filepath.Glob(filepath.Join(m.folder, "COPYING*"))
+		if err != nil {
+			return err
+		}
+		files = slices.Concat(files, copying)
+		files = slices.DeleteFunc(files, func(path string) bool {
+			about, err := os.Stat(path)
+			return err == nil && about.IsDir()
+		})
+		for _, path := range files {
+			names[path] = m.name + "/" + filepath.Base(path)
+		}
+		paths = append(paths, files...)
+	}
+	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
 		if bytes.Contains(b.Bytes(), text) {
-			continue // the two sets of fonts share their licence
+			continue // several share a licence
 		}
-		fmt.Fprintf(&b, "== %s\n\n%s\n\n", strings.TrimPrefix(path, "node_modules/"), bytes.TrimSpace(text))
+		fmt.Fprintf(&b, "== %s\n\n%s\n\n", names[path], bytes.TrimSpace(text))
 	}
 	if b.Len() == 0 {
 		return errors.New("no licence was found in node_modules")
 	}
 	return write("licenser.txt", b.Bytes())
+}
+
+// A module is a Go module that is compiled into the program.
+type module struct{ name, folder string }
+
+func modules() (list []module, err error) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}\t{{.Dir}}{{end}}{{end}}", "klynge/cmd/klynge").Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the modules of the program: %w", err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		name, folder, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if ok && !seen[name] {
+			seen[name] = true
+			list = append(list, module{name, folder})
+		}
+	}
+	slices.SortFunc(list, func(a, b module) int { return strings.Compare(a.name, b.name) })
+	return list, nil
 }
 
 func writeJSON(name string, value any) error {
