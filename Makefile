@@ -42,7 +42,7 @@ modules:
 .PHONY: build
 build: tools-build modules $(ASSETS) ## build bin/klynge
 	$(call say,Building bin/klynge (the first build takes a few minutes) …)
-	$(GO) build -trimpath -ldflags '-s -w -X klynge/internal/app.Version=$(VERSION)' -o bin/klynge ./cmd/klynge
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X klynge/internal/app.Version=$(VERSION)' -o bin/klynge ./cmd/klynge
 
 .PHONY: demo
 demo: build ## build, read the examples, serve the site

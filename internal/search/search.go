@@ -6,11 +6,11 @@
 // ranking are ours, the engines only keep its rows. [Put] writes in the
 // transaction that changes the record, so a change is found at once.
 //
-// The index is an inverted file. Documents are numbered as they come and cut
-// into blocks of 8192; a row holds the postings of one term in one block:
-// which documents, how much the term says of each, and where it stands.
-// [Ask] walks the blocks that have all the words, scores every match with BM25
-// and keeps the best few. docs/decisions/0003-search.md says why it is ours.
+// The index is an inverted file. Documents are numbered as they come; a row
+// holds some of the postings of one term: which documents, how much the term
+// says of each, and where it stands. [Ask] walks the documents block by block
+// where all the words can be, scores the matches with BM25 and keeps the best
+// few. docs/decisions/0003-search.md says why it is ours.
 package search
 
 // A Query is what a person asks.
