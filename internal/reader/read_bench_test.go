@@ -42,9 +42,6 @@ func BenchmarkRecognise(b *testing.B) {
 // Ten thousand items, and as many that have nothing but a title, are read in
 // seconds.
 func TestManyItems(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	r, err := Read(context.Background(), "mange.txt", []byte(minutesOf(10_000, 1)), extract.DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
