@@ -1,0 +1,87 @@
+-- Decisions live on, and what was agreed is followed up across employers.
+
+-- +goose Up
+
+-- What a body decided on one item, as the minutes say it.
+CREATE TABLE decision (
+	id          TEXT PRIMARY KEY,
+	body_id     TEXT NOT NULL REFERENCES organization (id),
+	meeting_id  TEXT REFERENCES planned_meeting (id),
+	item_id     TEXT NOT NULL, -- draft_item.id; '' for the chair's between meetings (R24)
+	number      TEXT NOT NULL, -- of the item
+	title       TEXT NOT NULL,
+	text        TEXT NOT NULL,
+	outcome     TEXT NOT NULL, -- package reading: Outcome
+	closed      BOOLEAN NOT NULL,
+	date        TEXT NOT NULL,
+	ground      TEXT NOT NULL, -- of the chair's own: urgent, no-doubt; else ''
+	state       TEXT NOT NULL, -- in-force, replaced, withdrawn
+	replaced_by TEXT REFERENCES decision (id),
+	reason      TEXT NOT NULL, -- of replacing or withdrawing
+	changed_at  BIGINT NOT NULL,
+	changed_by  TEXT NOT NULL
+);
+CREATE INDEX decision_body ON decision (body_id, date, id);
+CREATE INDEX decision_item ON decision (item_id);
+
+-- Something that somebody is to do by a day (opfølgning; FHIR Task in spirit).
+CREATE TABLE follow_up (
+	id              TEXT PRIMARY KEY,
+	body_id         TEXT NOT NULL REFERENCES organization (id),
+	meeting_id      TEXT REFERENCES planned_meeting (id), -- that asked for it
+	item_id         TEXT NOT NULL, -- draft_item.id, ''
+	decision_id     TEXT REFERENCES decision (id),
+	text            TEXT NOT NULL,
+	organization    TEXT NOT NULL, -- that owns it, as printed
+	organization_id TEXT REFERENCES organization (id),
+	owner           TEXT NOT NULL, -- person, by name; '' when only the organisation is known
+	email           TEXT NOT NULL,
+	seat_id         TEXT REFERENCES seat (id),
+	due             TEXT NOT NULL, -- day
+	window_from     TEXT NOT NULL, -- period to report on, '' for none (R25)
+	window_to       TEXT NOT NULL,
+	closed          BOOLEAN NOT NULL, -- the matter is closed to the public
+	state           TEXT NOT NULL, -- open, reported, done, cancelled
+	made_at         BIGINT NOT NULL,
+	made_by         TEXT NOT NULL,
+	changed_at      BIGINT NOT NULL,
+	version         BIGINT NOT NULL
+);
+CREATE INDEX follow_up_body ON follow_up (body_id, state, due);
+CREATE INDEX follow_up_organization ON follow_up (organization_id, state, due);
+CREATE INDEX follow_up_item ON follow_up (item_id);
+
+-- What was told of a follow-up. Never changed.
+CREATE TABLE follow_up_report (
+	id           TEXT PRIMARY KEY,
+	follow_up_id TEXT NOT NULL REFERENCES follow_up (id),
+	at           BIGINT NOT NULL,
+	by_whom      TEXT NOT NULL, -- name
+	via          TEXT NOT NULL, -- page, link, meeting
+	state        TEXT NOT NULL, -- the state it gave: open, reported, done, cancelled
+	text         TEXT NOT NULL,
+	due          TEXT NOT NULL  -- a new day that was given, ''
+);
+CREATE INDEX follow_up_report_of ON follow_up_report (follow_up_id, id);
+
+-- The journal: every document received, sent or final that matters to a case
+-- (R35; offentlighedsloven § 15), and notes of oral facts (R37; § 13).
+CREATE TABLE journal_entry (
+	id          TEXT PRIMARY KEY,
+	body_id     TEXT NOT NULL REFERENCES organization (id),
+	case_number TEXT NOT NULL, -- opaque; KLE or regional code is checked for form only (R36)
+	case_code   TEXT NOT NULL,
+	direction   TEXT NOT NULL, -- received, sent, internal
+	date        TEXT NOT NULL, -- when it came, went or became final
+	theme       TEXT NOT NULL, -- short
+	what        TEXT NOT NULL, -- document, fact, assessment, step
+	text        TEXT NOT NULL, -- of a note
+	item_id     TEXT NOT NULL, -- draft_item.id, ''
+	digest      TEXT NOT NULL, -- of the document in the vault, ''
+	file_name   TEXT NOT NULL,
+	closed      BOOLEAN NOT NULL,
+	made_at     BIGINT NOT NULL,
+	made_by     TEXT NOT NULL
+);
+CREATE INDEX journal_entry_body ON journal_entry (body_id, date, id);
+CREATE INDEX journal_entry_case ON journal_entry (case_number, date);
