@@ -12,6 +12,13 @@ type Action string
 const (
 	Found   Action = "found"   // become the first administrator of a new installation
 	Welcome Action = "welcome" // set a password or a passkey on one's account
+
+	AnswerCall    Action = "answer-call"    // come or send an apology; Object is MEETING/SEAT
+	AnswerPoll    Action = "answer-poll"    // which dates; Object is POLL/SEAT
+	CommentOn     Action = "comment"        // the minutes; Object is MEETING/SEAT
+	Approve       Action = "approve"        // the minutes; Object is MEETING/SEAT/VERSION
+	TellFollowUp  Action = "tell-follow-up" // how it goes; Object is the follow-up
+	FollowMeeting Action = "follow-meeting" // on the big screen; Object is the meeting
 )
 
 // A Link opens one action on one object to one person until a time. Mail

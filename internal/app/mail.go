@@ -7,14 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"klynge/internal/catalogue"
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/job"
 	"klynge/internal/mail"
 	"klynge/internal/subscription"
-	"klynge/internal/web/subscribe"
 )
 
 // mailFlags say how mail leaves the house (docs/operations.md, Mail).
@@ -54,11 +52,6 @@ func (f mailFlags) post(public string) (mail.Post, error) {
 	return mail.SMTP{Server: server, From: from}, err
 }
 
-// follow returns the subscriptions and the pages of them, for a site at an address.
-func (r *record) follow(home string) *subscription.Store {
-	return subscription.New(r.DB, catalogue.New(r.DB), subscribe.Letters{URL: home})
-}
-
 // work runs the jobs until ctx ends, and returns a channel that is closed when the
 // last of them has.
 func (r *record) work(ctx context.Context, follow *subscription.Store, post mail.Post, log *slog.Logger) <-chan struct{} {
@@ -77,14 +70,6 @@ func (r *record) work(ctx context.Context, follow *subscription.Store, post mail
 		worker.Run(ctx)
 	}()
 	return ended
-}
-
-// touch takes a changed meeting into the catalogue and notes that it may be news.
-func touch(ctx context.Context, tx *db.Tx, meetingID string) error {
-	if err := catalogue.Index(ctx, tx, meetingID); err != nil {
-		return err
-	}
-	return subscription.Touch(ctx, tx, meetingID)
 }
 
 type jobsCommand struct {

@@ -9,10 +9,9 @@ import (
 
 	"klynge/internal/archive"
 	"klynge/internal/db"
-	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
-	"klynge/internal/reader/reading"
 	"klynge/internal/vault"
+	"klynge/internal/wire"
 )
 
 // recordFlags say where the record lies.
@@ -48,15 +47,7 @@ func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, 
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return &record{DB: d, originals: originals, archive: &archive.Archive{
-		DB: d, Vault: originals, MaxBytes: limits.Bytes,
-		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
-			ctx, cancel := context.WithTimeout(ctx, limits.Time)
-			defer cancel()
-			return reader.Read(ctx, name, data, limits)
-		},
-		Index: touch,
-	}}, nil
+	return &record{DB: d, originals: originals, archive: wire.Archive(d, originals, limits)}, nil
 }
 
 func (r *record) close(err *error) {

@@ -14,20 +14,10 @@ import (
 	"syscall"
 	"time"
 
-	"klynge/internal/body"
-	"klynge/internal/catalogue"
-	"klynge/internal/db"
 	"klynge/internal/fault"
-	"klynge/internal/fund"
-	"klynge/internal/initiative"
-	"klynge/internal/meeting"
-	"klynge/internal/paper"
-	"klynge/internal/person"
 	"klynge/internal/reader/extract"
-	"klynge/internal/review"
 	"klynge/internal/web"
-	"klynge/internal/web/site"
-	"klynge/internal/web/subscribe"
+	"klynge/internal/wire"
 )
 
 // addressFlag says where the site answers.
@@ -82,17 +72,9 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	follow := r.follow(signIn.URL)
-	pages := &site.Site{
-		Meetings: meeting.NewPublic(r.DB), Bodies: body.NewPublic(r.DB), People: person.NewPublic(r.DB),
-		Funds: fund.NewPublic(r.DB), Initiatives: initiative.NewPublic(r.DB), Papers: paper.NewPublic(r.DB),
-		Originals: r.originals, Search: catalogue.New(r.DB), Doubts: review.NewDesk(r.DB), Answers: r.archive, SignIn: signIn,
-		Follow:     &subscribe.Pages{Subscriptions: follow, Sends: post != nil, From: signIn.From},
-		Renderings: renderings,
-		Ready:      func(ctx context.Context) error { return r.Read(ctx, func(*db.Tx) error { return nil }) },
-		Clock:      time.Now, Log: log,
-	}
-	server := web.NewServer(ctx, pages.Handler(ctx, r.Watch(ctx)))
+	follow := wire.Subscriptions(r.DB, signIn.URL)
+	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Mails: post != nil, Clock: time.Now, Log: log}
+	server := web.NewServer(ctx, house.Site().Handler(ctx, r.WatchTurns(ctx)))
 	working, stopWorking := context.WithCancel(ctx)
 	ended := r.work(working, follow, post, log)
 	// The database is closed when this returns, so the last job has to be over.

@@ -142,7 +142,7 @@ func (a *Archive) add(ctx context.Context, name, digest string, data []byte) (o 
 		return o, err
 	}
 	err = a.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := turn(ctx, tx); err != nil {
+		if err := tx.Turn(ctx); err != nil {
 			return err
 		}
 		if o, err = same(ctx, tx, digest); err != nil || o.Result == Same {
@@ -152,12 +152,6 @@ func (a *Archive) add(ctx context.Context, name, digest string, data []byte) (o 
 		return err
 	})
 	return o, err
-}
-
-// turn waits until nobody else changes the record.
-func turn(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.ExecContext(ctx, `UPDATE record_turn SET turn = turn + 1 WHERE id = 1`)
-	return err
 }
 
 // keep finds the meeting that a document tells of, or makes it, and adds the

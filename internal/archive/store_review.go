@@ -152,7 +152,7 @@ func (a *Archive) act(ctx context.Context, by string, do func(*db.Tx) (changed [
 		return fault.New(fault.Invalid, "Skriv, hvem du er, så rettelsen kan spores. Intet er ændret.")
 	}
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := turn(ctx, tx); err != nil {
+		if err := tx.Turn(ctx); err != nil {
 			return err
 		}
 		changed, err := do(tx)

@@ -110,15 +110,17 @@ func forbidden(s source, imported string) string {
 	switch {
 	case imported == "app" && s.room != "cmd/klynge" && !in(s.room, "app"):
 		return "only cmd/klynge knows app"
+	case imported == "wire" && !in(s.room, "app", "web/webtest"):
+		return "only the program and the tests of the site wire it"
 	case in(s.room, machinery...) && !in(imported, machinery...):
 		return "machinery knows nothing of councils"
-	case to != "" && from == "" && !in(s.room, "app") && !strings.HasPrefix(s.room, "bench"):
+	case to != "" && from == "" && !in(s.room, "app", "wire") && !strings.HasPrefix(s.room, "bench"):
 		return "a noun does not know how it is shown"
 	case from != "" && to != "" && from != to && s.room != "web/webtest":
 		return "surfaces do not know each other"
 	case imported == "db" && !mayUseRows(s):
 		return "rows are kept by files named store.go or store_*.go"
-	case in(imported, operations...) && !in(s.room, append(operations, "app", "web/care", "fhir")...):
+	case in(imported, operations...) && !in(s.room, append(operations, "app", "wire", "web/care", "fhir")...):
 		return "the governance room has no route into the operations room"
 	case in(s.room, "record/verify") && imported == "record":
 		return "the verifier shares no code path with the log it verifies"
@@ -132,7 +134,7 @@ func forbidden(s source, imported string) string {
 // the machinery that keeps rows itself.
 func mayUseRows(s source) bool {
 	name := filepath.Base(s.file)
-	return name == "store.go" || strings.HasPrefix(name, "store_") || in(s.room, "app", "db", "job", "cmd", "web/webtest") || strings.HasPrefix(s.room, "bench")
+	return name == "store.go" || strings.HasPrefix(name, "store_") || in(s.room, "app", "wire", "db", "job", "cmd", "web/webtest") || strings.HasPrefix(s.room, "bench")
 }
 
 func TestNoVagueNames(t *testing.T) {

@@ -23,6 +23,7 @@ var english = map[string]string{
 	"Søg i referaterne": "Search the minutes",
 	"Søg":               "Search",
 	"Hovedmenu":         "Main menu",
+	"Skrivebord":        "Desk",
 	"Møder":             "Meetings",
 	"Beslutninger":      "Decisions",
 	"Indsatser":         "Initiatives",

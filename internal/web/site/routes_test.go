@@ -74,7 +74,9 @@ type caller struct {
 	token    string
 	late     bool
 	signedIn bool
-	may      func(access.Permission) bool
+	may      func(access.Permission) bool // everywhere
+	// mayInBody is what they may in the body that everything x belongs to.
+	mayInBody func(access.Permission) bool
 }
 
 // wants returns how a request of the caller must end.
@@ -85,8 +87,10 @@ func (c caller) wants(l site.Line) string {
 		return noPage
 	case l.Needs == access.Public:
 		return in
-	case c.signedIn && (p == "" || c.may(p)):
+	case c.signedIn && (p == "" || c.may(p)), l.OfBody && c.mayInBody != nil && c.mayInBody(p):
 		return in
+	case c.signedIn && l.OfBody:
+		return noPage // what is in a body that they have no part in does not exist for them
 	case c.signedIn:
 		return mayNot
 	case !c.late && l.Needs != access.SignedIn:
@@ -112,8 +116,17 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := s.Exec(t.Context(), `INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ('b1', 'b1', 'Klynge b1', 'cluster', 'shared', 0)`); err != nil {
-		t.Fatal(err)
+	// Whatever an address names is called x, and belongs to the body b1.
+	for _, row := range []string{
+		`INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ('b1', 'x', 'Klynge b1', 'cluster', 'shared', 0), ('b2', 'b2', 'Klynge b2', 'cluster', 'shared', 0)`,
+		`INSERT INTO planned_meeting (id, body_id, title, date, start_time, end_time, form, place, online_url, state, reason, series_id, sequence, version, made_at, made_by, changed_at)
+			VALUES ('x', 'b1', '', '2026-12-01', '13:00', '15:00', 'physical', '', '', 'planned', '', '', 0, 1, 0, '', 0)`,
+		`INSERT INTO draft_item (id, body_id, meeting_id, position, number, type, task, subject, closed, closed_until, minutes, presenter, case_number, matter_id, state, origin, origin_id, proposed_by, late, supplement, made_at, made_by, changed_at, version)
+			VALUES ('x', 'b1', 'x', 0, '', 'decision', '', '', false, '', 10, '', '', 'x', 'on-agenda', 'secretariat', '', '', false, -1, 0, '', 0, 1)`,
+	} {
+		if err := s.Exec(t.Context(), row); err != nil {
+			t.Fatal(err)
+		}
 	}
 	routes, decided := s.Pages.Routes(), written(t)
 	for _, l := range routes {
@@ -158,7 +171,7 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 			}
 		}
 	}
-	if want := 20 * 2 * len(routes); requests < want {
+	if want := 28 * 2 * len(routes); requests < want {
 		t.Errorf("the walk made %d requests, want at least %d", requests, want)
 	}
 }
@@ -195,10 +208,13 @@ func callers(t *testing.T, s *webtest.Site) []caller {
 		if role == access.Administrator {
 			continue // is one everywhere or not at all
 		}
+		nothing := func(access.Permission) bool { return false }
 		name = fmt.Sprintf("Bodil %d Bodilsen", i)
 		_, token = visitor(name, role, "b1")
-		// No address is of a body yet, so a role in one opens none of these.
-		list = append(list, caller{name: name, token: token, signedIn: true, may: func(access.Permission) bool { return false }})
+		list = append(list, caller{name: name, token: token, signedIn: true, may: nothing, mayInBody: role.May})
+		name = fmt.Sprintf("Anden %d Andensen", i)
+		_, token = visitor(name, role, "b2")
+		list = append(list, caller{name: name, token: token, signedIn: true, may: nothing})
 	}
 	return list
 }

@@ -1,7 +1,7 @@
 // Package site is the public site: what the minutes say, one page for each
 // thing a person may look for, in Danish and in English.
 //
-// All addresses stand in [Site.routes]. A page's handler, its template and its
+// All addresses stand in [Site.routes] (routes.go). A page's handler, its template and its
 // test stand side by side: meeting.go, meeting.html, meeting_test.go. A handler
 // is made of what it needs, fetches through the Public readers of the nouns,
 // which have asked the rule of what the public may see, and shapes one value
@@ -15,6 +15,7 @@ import (
 	"net/http"
 
 	"klynge/internal/access"
+	"klynge/internal/agenda"
 	"klynge/internal/body"
 	"klynge/internal/fault"
 	"klynge/internal/fund"
@@ -25,7 +26,6 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/search"
 	"klynge/internal/web"
-	"klynge/internal/web/design"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
@@ -56,6 +56,7 @@ type Site struct {
 	SignIn      *signin.Pages
 	Follow      *subscribe.Pages
 	Renderings  Renderings
+	Places      *agenda.Places
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
@@ -78,94 +79,6 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 		mux.Handle(r.method+" "+r.pattern, handler)
 	}
 	return web.Serve(mux, cache, s.failed(), s.Log)
-}
-
-// A route is one address, with what it needs of its visitor: of a body when of
-// finds one, else of the whole installation. The pages of a kept route are the
-// same for everybody and depend on nothing but the record, the day and the
-// parameters named; only a public page is kept.
-type route struct {
-	method, pattern string
-	needs           access.Need
-	of              signin.BodyOf
-	handler         http.Handler
-	kept            bool
-	parameters      []string
-}
-
-// routes are all addresses of the site on one screen. The guard of package
-// signin holds each visitor against it before the handler is asked.
-func (s *Site) routes() []route {
-	const kept, fresh = true, false
-	public, account, files, in, follow := access.Public, access.SignedIn, design.Handler(), s.SignIn, s.Follow
-	review, manage, audit := access.Needs(access.Review), access.Needs(access.ManageAccess), access.Needs(access.ReadEvents)
-	return []route{
-		{"GET", "/{$}", public, nil, front(s), kept, nil},
-		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra"}},
-		{"GET", "/moeder/{slug}", public, nil, showMeeting(s), kept, nil},
-		{"GET", "/moeder/{slug}/{anchor}", public, nil, showItem(s), kept, nil},
-		{"GET", "/moeder/{slug}/eftersyn", public, nil, showFindings(s), kept, nil},
-		{"GET", "/moeder/{slug}/kilde", public, nil, showSource(s), kept, []string{"sti"}},
-		{"GET", "/moeder/{slug}/original", public, nil, original(s), fresh, nil},
-		{"GET", "/moeder/{slug}/referat.pdf", public, nil, printed(s, s.Renderings.PDF, mediaPDF, ".pdf"), fresh, nil},
-		{"GET", "/moeder/{slug}/referat.docx", public, nil, printed(s, s.Renderings.DOCX, mediaDOCX, ".docx"), fresh, nil},
-		{"GET", "/beslutninger", public, nil, decisions(s), kept, []string{"fra"}},
-		{"GET", "/beslutninger.atom", public, nil, decisionsFeed(s), kept, nil},
-		{"GET", "/organer", public, nil, bodies(s), kept, nil},
-		{"GET", "/organer/{slug}", public, nil, showBody(s), kept, nil},
-		{"GET", "/organer/{slug}/kalender.ics", public, nil, calendar(s), fresh, nil},
-		{"GET", "/organer/{slug}/beslutninger.atom", public, nil, bodyFeed(s), kept, nil},
-		{"GET", "/organisationer/{slug}", public, nil, showBody(s), kept, nil},
-		{"GET", "/personer", public, nil, people(s), kept, []string{"fra"}},
-		{"GET", "/personer/{slug}", public, nil, showPerson(s), kept, []string{"fra"}},
-		{"GET", "/personer/{slug}/moeder.atom", public, nil, personFeed(s), kept, nil},
-		{"GET", "/indsatser", public, nil, initiatives(s), kept, []string{"fra", "organ"}},
-		{"GET", "/indsatser/{slug}", public, nil, showInitiative(s), kept, nil},
-		{"GET", "/indsatser/{slug}/nyt.atom", public, nil, initiativeFeed(s), kept, nil},
-		{"GET", "/midler", public, nil, money(s), kept, nil},
-		{"GET", "/midler/{slug}", public, nil, showMoney(s), kept, nil},
-		{"GET", "/soeg", public, nil, find(s), fresh, nil},
-		{"GET", "/soeg.atom", public, nil, searchFeed(s), fresh, nil},
-		{"GET", "/foelg", public, nil, follow.Show(), fresh, nil},
-		{"POST", "/foelg", public, nil, follow.Ask(), fresh, nil},
-		{"GET", "/foelg/{token}", public, nil, follow.Open(), fresh, nil},
-		{"POST", "/foelg/{token}", public, nil, follow.Change(), fresh, nil},
-		{"GET", "/foelg/{token}/afmeld", public, nil, follow.ShowEnd(), fresh, nil},
-		{"POST", "/foelg/{token}/afmeld", public, nil, follow.End(), fresh, nil},
-		{"GET", "/om", public, nil, about(s), kept, nil},
-		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
-		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
-		{"GET", "/gennemgang/{id}", review, nil, reviewOne(s), fresh, nil},
-		{"POST", "/gennemgang/{id}", review, nil, reviewSettle(s), fresh, nil},
-		{"GET", "/log-ind", public, nil, in.ShowLogin(), fresh, nil},
-		{"POST", "/log-ind", public, nil, in.Login(), fresh, nil},
-		{"POST", "/log-ud", public, nil, in.Logout(), fresh, nil},
-		{"POST", "/log-ind/passkey/begynd", public, nil, in.BeginPasskey(), fresh, nil},
-		{"POST", "/log-ind/passkey", public, nil, in.Passkey(), fresh, nil},
-		{"GET", "/log-ind/faelles", public, nil, in.GoToProvider(), fresh, nil},
-		{"GET", signin.CallbackPath, public, nil, in.FromProvider(), fresh, nil},
-		{"GET", "/velkomst/{token}", public, nil, in.ShowWelcome(), fresh, nil},
-		{"POST", "/velkomst/{token}", public, nil, in.Welcome(), fresh, nil},
-		{"POST", "/velkomst/{token}/passkey/begynd", public, nil, in.BeginWelcomePasskey(), fresh, nil},
-		{"POST", "/velkomst/{token}/passkey", public, nil, in.WelcomePasskey(), fresh, nil},
-		{"GET", "/konto", account, nil, in.ShowAccount(), fresh, nil},
-		{"POST", "/konto/kode", account, nil, in.ChangePassword(), fresh, nil},
-		{"POST", "/konto/sessioner/{session}", account, nil, in.EndSession(), fresh, nil},
-		{"POST", "/konto/passkeys/{noegle}", account, nil, in.RemovePasskey(), fresh, nil},
-		{"POST", "/konto/passkey/begynd", account, nil, in.BeginAddPasskey(), fresh, nil},
-		{"POST", "/konto/passkey", account, nil, in.AddPasskey(), fresh, nil},
-		{"GET", "/adgang", manage, nil, in.Manage(), fresh, nil},
-		{"POST", "/adgang", manage, nil, in.Invite(), fresh, nil},
-		{"GET", "/adgang/haendelser", audit, nil, in.Events(), fresh, nil},
-		{"GET", "/adgang/{konto}", manage, nil, in.Managed(), fresh, nil},
-		{"POST", "/adgang/{konto}", manage, nil, in.Change(), fresh, nil},
-		{"GET", "/sund", public, nil, healthy(s), fresh, nil},
-		{"GET", "/robots.txt", public, nil, web.Static("text/plain; charset=utf-8", robots), fresh, nil},
-		{"GET", "/favicon.svg", public, nil, web.Static("image/svg+xml", favicon), fresh, nil},
-		{"GET", "/favicon.ico", public, nil, http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently), fresh, nil},
-		{"GET", design.Prefix, public, nil, files, fresh, nil},
-		{"GET", "/", public, nil, web.Handler(func(http.ResponseWriter, *http.Request) error { return errNoPage }), fresh, nil},
-	}
 }
 
 var errNoPage = fault.New(fault.Missing, "Der er ingen side på denne adresse.")

@@ -19,24 +19,15 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/archive"
 	"klynge/internal/body"
-	"klynge/internal/catalogue"
 	"klynge/internal/db"
-	"klynge/internal/fund"
 	"klynge/internal/id"
-	"klynge/internal/initiative"
-	"klynge/internal/meeting"
-	"klynge/internal/paper"
-	"klynge/internal/person"
-	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
-	"klynge/internal/reader/reading"
-	"klynge/internal/review"
 	"klynge/internal/subscription"
 	"klynge/internal/vault"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
-	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
+	"klynge/internal/wire"
 )
 
 // Noon is the time on a test site: Saturday 21 November 2026, 12.00 UTC.
@@ -80,18 +71,7 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 	if s.vault, err = vault.Open(filepath.Join(folder, "originaler")); err != nil {
 		return s, err
 	}
-	s.Archive = &archive.Archive{
-		DB: s.DB, Vault: s.vault,
-		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
-			return reader.Read(ctx, name, data, extract.DefaultLimits)
-		},
-		Index: func(ctx context.Context, tx *db.Tx, meetingID string) error {
-			if err := catalogue.Index(ctx, tx, meetingID); err != nil {
-				return err
-			}
-			return subscription.Touch(ctx, tx, meetingID)
-		},
-	}
+	s.Archive = wire.Archive(s.DB, s.vault, extract.DefaultLimits)
 	if len(paths) > 0 {
 		_, err = s.Archive.ImportAll(ctx, paths, func(_, _ int, o archive.Outcome) {
 			if o.Err != nil {
@@ -107,17 +87,10 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 	if err := s.found(ctx); err != nil {
 		return s, err
 	}
-	s.Follow = subscription.New(s.DB, catalogue.New(s.DB), subscribe.Letters{URL: s.SignIn.URL})
-	s.Pages = &site.Site{
-		Meetings: meeting.NewPublic(s.DB), Bodies: body.NewPublic(s.DB), People: person.NewPublic(s.DB),
-		Funds: fund.NewPublic(s.DB), Initiatives: initiative.NewPublic(s.DB), Papers: paper.NewPublic(s.DB),
-		Originals: s.vault, Search: catalogue.New(s.DB), Doubts: review.NewDesk(s.DB), Answers: s.Archive, SignIn: s.SignIn,
-		Follow:     &subscribe.Pages{Subscriptions: s.Follow, Sends: true, From: s.SignIn.From},
-		Renderings: renderings,
-		Ready:      func(ctx context.Context) error { return s.DB.Read(ctx, func(*db.Tx) error { return nil }) },
-		Clock:      clock, Log: slog.New(slog.DiscardHandler),
-	}
-	s.Handler = s.Pages.Handler(ctx, s.DB.Watch(ctx))
+	s.Follow = wire.Subscriptions(s.DB, s.SignIn.URL)
+	s.Pages = wire.House{DB: s.DB, Originals: s.vault, Archive: s.Archive, SignIn: s.SignIn, Follow: s.Follow, Mails: true,
+		Clock: clock, Log: slog.New(slog.DiscardHandler)}.Site()
+	s.Handler = s.Pages.Handler(ctx, s.DB.WatchTurns(ctx))
 	return s, nil
 }
 
@@ -167,6 +140,9 @@ func (s *Site) Close() (err error) {
 // Exec changes rows behind the site's back: hostile text, old addresses.
 func (s *Site) Exec(ctx context.Context, query string, args ...any) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Turn(ctx); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, query, args...)
 		return err
 	})

@@ -1,0 +1,166 @@
+package site
+
+import (
+	"net/http"
+	"slices"
+
+	"klynge/internal/access"
+	"klynge/internal/web"
+	"klynge/internal/web/design"
+	"klynge/internal/web/signin"
+)
+
+// A route is one address, with what it needs of its visitor: of a body when of
+// finds one, else of the whole installation. The pages of a kept route are the
+// same for everybody and depend on nothing but the record, the day and the
+// parameters named; only a public page is kept.
+type route struct {
+	method, pattern string
+	needs           access.Need
+	of              signin.BodyOf
+	handler         http.Handler
+	kept            bool
+	parameters      []string
+}
+
+// routes are all addresses of the site on one screen. The guard of package
+// signin holds each visitor against it before the handler is asked.
+func (s *Site) routes() []route {
+	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
+		s.approving(), s.publishing(), s.followingUp(), s.serving())
+}
+
+const kept, fresh = true, false
+
+var (
+	public  = access.Public
+	account = access.SignedIn
+)
+
+// reading are the pages of the record, and the desk where doubts about it are
+// settled.
+func (s *Site) reading() []route {
+	follow, review := s.Follow, access.Needs(access.Review)
+	return []route{
+		{"GET", "/{$}", public, nil, front(s), kept, nil},
+		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra"}},
+		{"GET", "/moeder/{slug}", public, nil, showMeeting(s), kept, nil},
+		{"GET", "/moeder/{slug}/{anchor}", public, nil, showItem(s), kept, nil},
+		{"GET", "/moeder/{slug}/eftersyn", public, nil, showFindings(s), kept, nil},
+		{"GET", "/moeder/{slug}/kilde", public, nil, showSource(s), kept, []string{"sti"}},
+		{"GET", "/moeder/{slug}/original", public, nil, original(s), fresh, nil},
+		{"GET", "/moeder/{slug}/referat.pdf", public, nil, printed(s, s.Renderings.PDF, mediaPDF, ".pdf"), fresh, nil},
+		{"GET", "/moeder/{slug}/referat.docx", public, nil, printed(s, s.Renderings.DOCX, mediaDOCX, ".docx"), fresh, nil},
+		{"GET", "/beslutninger", public, nil, decisions(s), kept, []string{"fra"}},
+		{"GET", "/beslutninger.atom", public, nil, decisionsFeed(s), kept, nil},
+		{"GET", "/organer", public, nil, bodies(s), kept, nil},
+		{"GET", "/organer/{slug}", public, nil, showBody(s), kept, nil},
+		{"GET", "/organer/{slug}/kalender.ics", public, nil, calendar(s), fresh, nil},
+		{"GET", "/organer/{slug}/beslutninger.atom", public, nil, bodyFeed(s), kept, nil},
+		{"GET", "/organisationer/{slug}", public, nil, showBody(s), kept, nil},
+		{"GET", "/personer", public, nil, people(s), kept, []string{"fra"}},
+		{"GET", "/personer/{slug}", public, nil, showPerson(s), kept, []string{"fra"}},
+		{"GET", "/personer/{slug}/moeder.atom", public, nil, personFeed(s), kept, nil},
+		{"GET", "/indsatser", public, nil, initiatives(s), kept, []string{"fra", "organ"}},
+		{"GET", "/indsatser/{slug}", public, nil, showInitiative(s), kept, nil},
+		{"GET", "/indsatser/{slug}/nyt.atom", public, nil, initiativeFeed(s), kept, nil},
+		{"GET", "/midler", public, nil, money(s), kept, nil},
+		{"GET", "/midler/{slug}", public, nil, showMoney(s), kept, nil},
+		{"GET", "/soeg", public, nil, find(s), fresh, nil},
+		{"GET", "/soeg.atom", public, nil, searchFeed(s), fresh, nil},
+		{"GET", "/foelg", public, nil, follow.Show(), fresh, nil},
+		{"POST", "/foelg", public, nil, follow.Ask(), fresh, nil},
+		{"GET", "/foelg/{token}", public, nil, follow.Open(), fresh, nil},
+		{"POST", "/foelg/{token}", public, nil, follow.Change(), fresh, nil},
+		{"GET", "/foelg/{token}/afmeld", public, nil, follow.ShowEnd(), fresh, nil},
+		{"POST", "/foelg/{token}/afmeld", public, nil, follow.End(), fresh, nil},
+		{"GET", "/om", public, nil, about(s), kept, nil},
+		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
+		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
+		{"GET", "/gennemgang/{id}", review, nil, reviewOne(s), fresh, nil},
+		{"POST", "/gennemgang/{id}", review, nil, reviewSettle(s), fresh, nil},
+	}
+}
+
+// entering are the pages on which people say who they are, and are let in.
+func (s *Site) entering() []route {
+	in, manage, audit := s.SignIn, access.Needs(access.ManageAccess), access.Needs(access.ReadEvents)
+	return []route{
+		{"GET", "/log-ind", public, nil, in.ShowLogin(), fresh, nil},
+		{"POST", "/log-ind", public, nil, in.Login(), fresh, nil},
+		{"POST", "/log-ud", public, nil, in.Logout(), fresh, nil},
+		{"POST", "/log-ind/passkey/begynd", public, nil, in.BeginPasskey(), fresh, nil},
+		{"POST", "/log-ind/passkey", public, nil, in.Passkey(), fresh, nil},
+		{"GET", "/log-ind/faelles", public, nil, in.GoToProvider(), fresh, nil},
+		{"GET", signin.CallbackPath, public, nil, in.FromProvider(), fresh, nil},
+		{"GET", "/velkomst/{token}", public, nil, in.ShowWelcome(), fresh, nil},
+		{"POST", "/velkomst/{token}", public, nil, in.Welcome(), fresh, nil},
+		{"POST", "/velkomst/{token}/passkey/begynd", public, nil, in.BeginWelcomePasskey(), fresh, nil},
+		{"POST", "/velkomst/{token}/passkey", public, nil, in.WelcomePasskey(), fresh, nil},
+		{"GET", "/konto", account, nil, in.ShowAccount(), fresh, nil},
+		{"POST", "/konto/kode", account, nil, in.ChangePassword(), fresh, nil},
+		{"POST", "/konto/sessioner/{session}", account, nil, in.EndSession(), fresh, nil},
+		{"POST", "/konto/passkeys/{noegle}", account, nil, in.RemovePasskey(), fresh, nil},
+		{"POST", "/konto/passkey/begynd", account, nil, in.BeginAddPasskey(), fresh, nil},
+		{"POST", "/konto/passkey", account, nil, in.AddPasskey(), fresh, nil},
+		{"GET", "/adgang", manage, nil, in.Manage(), fresh, nil},
+		{"POST", "/adgang", manage, nil, in.Invite(), fresh, nil},
+		{"GET", "/adgang/haendelser", audit, nil, in.Events(), fresh, nil},
+		{"GET", "/adgang/{konto}", manage, nil, in.Managed(), fresh, nil},
+		{"POST", "/adgang/{konto}", manage, nil, in.Change(), fresh, nil},
+	}
+}
+
+// serving are the addresses of the program itself.
+func (s *Site) serving() []route {
+	return []route{
+		{"GET", "/sund", public, nil, healthy(s), fresh, nil},
+		{"GET", "/robots.txt", public, nil, web.Static("text/plain; charset=utf-8", robots), fresh, nil},
+		{"GET", "/favicon.svg", public, nil, web.Static("image/svg+xml", favicon), fresh, nil},
+		{"GET", "/favicon.ico", public, nil, http.RedirectHandler("/favicon.svg", http.StatusMovedPermanently), fresh, nil},
+		{"GET", design.Prefix, public, nil, design.Handler(), fresh, nil},
+		{"GET", "/", public, nil, web.Handler(func(http.ResponseWriter, *http.Request) error { return errNoPage }), fresh, nil},
+	}
+}
+
+// planning are the pages of the meeting year: bodies' rules, meetings, rooms, the year wheel.
+func (s *Site) planning() []route { return nil }
+
+// inviting are the pages of seats, calls to meetings, answers and polls.
+func (s *Site) inviting() []route { return nil }
+
+// agendas are the pages of the agenda while it is made, and what was sent.
+func (s *Site) agendas() []route { return nil }
+
+// backlogs are the pages of what waits for an agenda, templates, phrases and papers.
+func (s *Site) backlogs() []route { return nil }
+
+// sittings are the pages of the meeting while it is held, for those who lead it and write.
+func (s *Site) sittings() []route { return nil }
+
+// live are the pages of the meeting while it is held, for those who follow it.
+func (s *Site) live() []route { return nil }
+
+// approving are the pages of the minutes from the comment round to the approval.
+func (s *Site) approving() []route { return nil }
+
+// publishing are the pages of the gate to the public.
+func (s *Site) publishing() []route { return nil }
+
+// followingUp are the pages of what waits for somebody: desks, follow-ups, the journal.
+func (s *Site) followingUp() []route { return nil }
+
+// ofMeeting finds the body of a planned meeting, by {moede}.
+func (s *Site) ofMeeting(r *http.Request) (string, error) {
+	return s.Places.OfMeeting(r.Context(), r.PathValue("moede"))
+}
+
+// ofItem finds the body of an item, by {punkt}.
+func (s *Site) ofItem(r *http.Request) (string, error) {
+	return s.Places.OfItem(r.Context(), r.PathValue("punkt"))
+}
+
+// ofBody finds a body, by the {organ} of its address.
+func (s *Site) ofBody(r *http.Request) (string, error) {
+	return s.Places.OfSlug(r.Context(), r.PathValue("organ"))
+}

@@ -1,0 +1,86 @@
+// Package wire puts the record and the site together over one database. The
+// program and the tests of the site use the same wiring.
+package wire
+
+import (
+	"context"
+	"log/slog"
+
+	"klynge/internal/agenda"
+	"klynge/internal/archive"
+	"klynge/internal/body"
+	"klynge/internal/catalogue"
+	"klynge/internal/db"
+	"klynge/internal/document"
+	"klynge/internal/feed"
+	"klynge/internal/fund"
+	"klynge/internal/initiative"
+	"klynge/internal/meeting"
+	"klynge/internal/paper"
+	"klynge/internal/person"
+	"klynge/internal/reader"
+	"klynge/internal/reader/extract"
+	"klynge/internal/reader/reading"
+	"klynge/internal/review"
+	"klynge/internal/subscription"
+	"klynge/internal/vault"
+	"klynge/internal/web/signin"
+	"klynge/internal/web/site"
+	"klynge/internal/web/subscribe"
+	"klynge/internal/when"
+)
+
+// Archive returns the record of a database with its originals in a vault.
+func Archive(d *db.DB, originals *vault.Vault, limits extract.Limits) *archive.Archive {
+	return &archive.Archive{
+		DB: d, Vault: originals, MaxBytes: limits.Bytes,
+		Read: func(ctx context.Context, name string, data []byte) (*reading.Reading, error) {
+			ctx, cancel := context.WithTimeout(ctx, limits.Time)
+			defer cancel()
+			return reader.Read(ctx, name, data, limits)
+		},
+		Index: touch,
+	}
+}
+
+// touch takes a changed meeting into the catalogue and notes that it may be news.
+func touch(ctx context.Context, tx *db.Tx, meetingID string) error {
+	if err := catalogue.Index(ctx, tx, meetingID); err != nil {
+		return err
+	}
+	return subscription.Touch(ctx, tx, meetingID)
+}
+
+// Subscriptions returns who follows what, for a site at an address.
+func Subscriptions(d *db.DB, home string) *subscription.Store {
+	return subscription.New(d, catalogue.New(d), subscribe.Letters{URL: home})
+}
+
+// A House is what a site stands on.
+type House struct {
+	DB        *db.DB
+	Originals *vault.Vault
+	Archive   *archive.Archive
+	SignIn    *signin.Pages
+	Follow    *subscription.Store
+	Mails     bool // something takes mail away
+	Clock     when.Clock
+	Log       *slog.Logger
+}
+
+// Site returns the site.
+func (h House) Site() *site.Site {
+	return &site.Site{
+		Meetings: meeting.NewPublic(h.DB), Bodies: body.NewPublic(h.DB), People: person.NewPublic(h.DB),
+		Funds: fund.NewPublic(h.DB), Initiatives: initiative.NewPublic(h.DB), Papers: paper.NewPublic(h.DB),
+		Originals: h.Originals, Search: catalogue.New(h.DB), Doubts: review.NewDesk(h.DB), Answers: h.Archive, SignIn: h.SignIn,
+		Follow: &subscribe.Pages{Subscriptions: h.Follow, Sends: h.Mails, From: h.SignIn.From},
+		Renderings: site.Renderings{
+			PDF: document.PDF, DOCX: document.DOCX, Calendar: feed.Calendar, Decisions: feed.Decisions, DecisionsOf: feed.DecisionsOf,
+			Person: feed.Person, Initiative: feed.Initiative, Search: feed.Search,
+		},
+		Places: agenda.NewPlaces(h.DB),
+		Ready:  func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock:  h.Clock, Log: h.Log,
+	}
+}
