@@ -17,7 +17,7 @@ import (
 const module = "klynge/"
 
 // machinery knows nothing of councils.
-var machinery = []string{"danish", "db", "fault", "id", "job", "mail", "vault", "when"}
+var machinery = []string{"danish", "db", "draft", "fault", "id", "job", "mail", "vault", "when", "wording"}
 
 // surfaces show the record to the world. They do not know each other.
 var surfaces = []string{"web", "live", "oparl", "akn", "feed", "document", "fhir", "exchange"}
