@@ -50,3 +50,17 @@ CREATE TABLE draft_attachment (
 );
 CREATE INDEX draft_attachment_item ON draft_attachment (item_id, position);
 CREATE INDEX draft_attachment_digest ON draft_attachment (digest);
+
+-- Every file that a paper has had, the first as 1. Never changed: one that is
+-- replaced stays, for whoever read it.
+CREATE TABLE draft_attachment_file (
+	attachment_id TEXT NOT NULL REFERENCES draft_attachment (id),
+	number        INTEGER NOT NULL,
+	file_name     TEXT NOT NULL,
+	digest        TEXT NOT NULL,
+	media_type    TEXT NOT NULL,
+	size          BIGINT NOT NULL,
+	at            BIGINT NOT NULL,
+	by_whom       TEXT NOT NULL, -- name
+	PRIMARY KEY (attachment_id, number)
+);
