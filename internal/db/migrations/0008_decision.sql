@@ -24,6 +24,18 @@ CREATE TABLE decision (
 CREATE INDEX decision_body ON decision (body_id, date, id);
 CREATE INDEX decision_item ON decision (item_id);
 
+-- What a decision was before it was corrected, replaced or withdrawn. Never changed.
+CREATE TABLE decision_change (
+	id          TEXT PRIMARY KEY,
+	decision_id TEXT NOT NULL REFERENCES decision (id),
+	at          BIGINT NOT NULL,
+	by_whom     TEXT NOT NULL, -- name
+	state       TEXT NOT NULL, -- the state it gave
+	reason      TEXT NOT NULL,
+	was         TEXT NOT NULL  -- the text before, '' when only the state changed
+);
+CREATE INDEX decision_change_of ON decision_change (decision_id, id);
+
 -- Something that somebody is to do by a day (opfølgning; FHIR Task in spirit).
 CREATE TABLE follow_up (
 	id              TEXT PRIMARY KEY,
@@ -64,6 +76,29 @@ CREATE TABLE follow_up_report (
 );
 CREATE INDEX follow_up_report_of ON follow_up_report (follow_up_id, id);
 
+-- Who owned a follow-up, and when it was due, before somebody changed it. Never
+-- changed.
+CREATE TABLE follow_up_change (
+	id           TEXT PRIMARY KEY,
+	follow_up_id TEXT NOT NULL REFERENCES follow_up (id),
+	at           BIGINT NOT NULL,
+	by_whom      TEXT NOT NULL, -- name
+	what         TEXT NOT NULL, -- owner, due
+	was          TEXT NOT NULL,
+	became       TEXT NOT NULL,
+	reason       TEXT NOT NULL
+);
+CREATE INDEX follow_up_change_of ON follow_up_change (follow_up_id, id);
+
+-- What an owner was written about. A row is one mail, so that none goes twice.
+CREATE TABLE follow_up_notice (
+	follow_up_id TEXT NOT NULL REFERENCES follow_up (id),
+	kind         TEXT NOT NULL, -- asked, soon, overdue
+	about        TEXT NOT NULL, -- the address and the day it was written for
+	at           BIGINT NOT NULL,
+	PRIMARY KEY (follow_up_id, kind, about)
+);
+
 -- The journal: every document received, sent or final that matters to a case
 -- (R35; offentlighedsloven § 15), and notes of oral facts (R37; § 13).
 CREATE TABLE journal_entry (
@@ -74,6 +109,7 @@ CREATE TABLE journal_entry (
 	direction   TEXT NOT NULL, -- received, sent, internal
 	date        TEXT NOT NULL, -- when it came, went or became final
 	theme       TEXT NOT NULL, -- short
+	party       TEXT NOT NULL, -- whom it came from or went to, ''
 	what        TEXT NOT NULL, -- document, fact, assessment, step
 	text        TEXT NOT NULL, -- of a note
 	item_id     TEXT NOT NULL, -- draft_item.id, ''
@@ -81,7 +117,19 @@ CREATE TABLE journal_entry (
 	file_name   TEXT NOT NULL,
 	closed      BOOLEAN NOT NULL,
 	made_at     BIGINT NOT NULL,
-	made_by     TEXT NOT NULL
+	made_by     TEXT NOT NULL, -- name
+	version     BIGINT NOT NULL
 );
 CREATE INDEX journal_entry_body ON journal_entry (body_id, date, id);
 CREATE INDEX journal_entry_case ON journal_entry (case_number, date);
+CREATE INDEX journal_entry_digest ON journal_entry (digest);
+
+-- What an entry said before it was put right. Never changed.
+CREATE TABLE journal_change (
+	id       TEXT PRIMARY KEY,
+	entry_id TEXT NOT NULL REFERENCES journal_entry (id),
+	at       BIGINT NOT NULL,
+	by_whom  TEXT NOT NULL, -- name
+	was      TEXT NOT NULL  -- JSON of journal.Entry
+);
+CREATE INDEX journal_change_of ON journal_change (entry_id, id);
