@@ -1,0 +1,167 @@
+// Package approval brings minutes from the end of a meeting to the day they
+// stand: the comment round, the approval of each participant, and the visible
+// corrections afterwards.
+//
+// Every act fixes a version (minutes.Version), which never changes. People
+// approve one version: when it is corrected they are asked again, and what they
+// approved before stays on record. The minutes stand when everybody who took part
+// has approved the last version, or when the body has at its next meeting.
+package approval
+
+import (
+	"slices"
+	"time"
+
+	"klynge/internal/access"
+	"klynge/internal/minutes"
+	"klynge/internal/reader/reading"
+)
+
+// A Round is a time in which those who took part may comment on a version.
+type Round struct {
+	ID        string
+	MeetingID string
+	Version   int    // minutes.Version.Number
+	Deadline  string // last day, YYYY-MM-DD
+	Open      bool
+	Opened    time.Time
+	OpenedBy  string // account
+}
+
+// A Verdict is what the secretariat made of a comment.
+type Verdict string
+
+const (
+	Waiting  Verdict = "open"
+	Taken    Verdict = "taken"
+	Declined Verdict = "declined"
+)
+
+// A Comment is what somebody said of a version.
+type Comment struct {
+	ID      string
+	RoundID string
+	ItemID  string // agenda.Item, "" for the minutes as a whole
+	SeatID  string
+	Name    string
+	Text    string
+	Verdict Verdict
+	Answer  string
+	At      time.Time
+	Late    bool // after the deadline; it is read all the same
+}
+
+// Via is the way an approval came.
+type Via string
+
+const (
+	ByPage    Via = "page"
+	ByLink    Via = "link"
+	AtMeeting Via = "meeting" // the body approved, at its next meeting
+)
+
+// An Approval is one participant's word for one version (R27;
+// kommunestyrelsesloven § 13: the minutes are signed by those who took part).
+type Approval struct {
+	SeatID  string
+	Name    string
+	Version int
+	Via     Via
+	At      time.Time // zero while it is waited for
+}
+
+// Signers returns the seats whose approval is tracked: members, chairs and
+// substitutes who were there, each person once.
+func Signers(r minutes.Record) (list []Approval) {
+	for _, a := range r.Attendance {
+		signs := a.Role == access.Chair || a.Role == access.Member || a.Role == access.Substitute
+		known := slices.ContainsFunc(list, func(s Approval) bool { return s.SeatID == a.SeatID })
+		if a.Status == minutes.Present && signs && a.SeatID != "" && !known {
+			list = append(list, Approval{SeatID: a.SeatID, Name: a.Name})
+		}
+	}
+	return list
+}
+
+// A Gap is an item whose decision nobody has written.
+type Gap struct{ ItemID, Number, Title string }
+
+// Gaps returns the items without a decision that are not marked as having none
+// (R18). Lines with outcomes of their own are a decision.
+func Gaps(r minutes.Record) (list []Gap) {
+	for _, it := range r.Items {
+		lines := len(it.Recommendations) > 0
+		for _, line := range it.Recommendations {
+			lines = lines && line.Outcome != ""
+		}
+		if it.Decision == "" && !it.NoDecision && !lines && !it.Withdrawn {
+			list = append(list, Gap{it.ID, it.Number, it.Title})
+		}
+	}
+	return list
+}
+
+// A Stage is how far minutes have come.
+type Stage string
+
+const (
+	NotHeld    Stage = ""           // the meeting has not been closed
+	Written    Stage = "written"    // closed, and not yet sent to anybody
+	Commenting Stage = "commenting" // a round is open
+	Approving  Stage = "approving"  // waits for approvals
+	Standing   Stage = "standing"   // approved
+)
+
+// StageOf returns how far minutes have come, from their versions and the round
+// that is open.
+func StageOf(versions []minutes.Version, round Round) Stage {
+	if len(versions) == 0 {
+		return NotHeld
+	}
+	switch last := versions[len(versions)-1]; {
+	case round.Open:
+		return Commenting
+	case Stands(versions):
+		return Standing
+	case last.Act == minutes.SentOut || last.Act == minutes.Corrected:
+		return Approving
+	}
+	return Written
+}
+
+// Stands reports whether minutes have been approved. A correction of approved
+// minutes does not undo that: it is visible beside them.
+func Stands(versions []minutes.Version) bool {
+	return slices.ContainsFunc(versions, func(v minutes.Version) bool { return v.Act == minutes.Approved })
+}
+
+// A Field is what a correction changes.
+type Field string
+
+const (
+	InDecision   Field = minutes.Decided
+	InDiscussion Field = minutes.Discussion
+	InOutcome    Field = "outcome"
+)
+
+// Correct returns a record with one text of one item changed, and whether it
+// differs. The record that is given stays as it was.
+func Correct(r minutes.Record, itemID string, field Field, text string) (minutes.Record, bool) {
+	i := slices.IndexFunc(r.Items, func(it minutes.Item) bool { return it.ID == itemID })
+	if i < 0 {
+		return r, false
+	}
+	r.Items = slices.Clone(r.Items)
+	it := &r.Items[i]
+	was := *it
+	switch field {
+	case InDecision:
+		it.Decision = text
+		it.NoDecision = it.NoDecision && text == ""
+	case InDiscussion:
+		it.Discussion = text
+	case InOutcome:
+		it.Outcome = reading.Outcome(text)
+	}
+	return r, was.Decision != it.Decision || was.Discussion != it.Discussion || was.Outcome != it.Outcome
+}
