@@ -54,9 +54,15 @@ func place(digest string) (folder, name string) {
 // Put keeps what r yields and returns its digest and size in bytes. Keeping
 // the same bytes again changes nothing.
 func (v *Vault) Put(ctx context.Context, r io.Reader) (digest string, size int64, err error) {
+	return v.PutIf(ctx, r, func(io.ReaderAt, int64) error { return nil })
+}
+
+// PutIf is [Vault.Put] of bytes that a check has seen whole and not refused.
+// What it refuses is not kept.
+func (v *Vault) PutIf(ctx context.Context, r io.Reader, check func(file io.ReaderAt, size int64) error) (digest string, size int64, err error) {
 	defer fault.In(&err, "vault: put")
 	draft := "draft-" + rand.Text()
-	file, err := v.root.OpenFile(draft, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	file, err := v.root.OpenFile(draft, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return "", 0, classify(err)
 	}
@@ -65,6 +71,9 @@ func (v *Vault) Put(ctx context.Context, r io.Reader) (digest string, size int64
 
 	hash := sha256.New()
 	size, err = io.Copy(io.MultiWriter(file, hash), &within{ctx, r})
+	if err == nil {
+		err = check(file, size)
+	}
 	if err == nil {
 		err = file.Sync()
 	}
@@ -101,30 +110,81 @@ func (v *Vault) sync(folder string) error {
 
 // verify reads the file through and compares it with its name.
 func (v *Vault) verify(digest string) error {
-	_, err := v.Open(digest)
-	return err
+	file, err := v.File(digest)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// File opens the bytes with a digest as a file on disk, for what is too large
+// to hold in memory. It reads them through first, as [Vault.Open] does; the
+// caller closes it.
+func (v *Vault) File(digest string) (_ *os.File, err error) {
+	defer fault.In(&err, "vault: file %s", digest)
+	name, err := named(digest)
+	if err != nil {
+		return nil, err
+	}
+	file, err := v.root.Open(name)
+	if err != nil {
+		return nil, gone(err)
+	}
+	hash := sha256.New()
+	_, err = io.Copy(hash, file)
+	if err == nil {
+		err = match(hash.Sum(nil), digest)
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, classify(errors.Join(err, file.Close()))
+	}
+	return file, nil
 }
 
 // Open returns the bytes with a digest. It refuses bytes that have changed
 // since they were put.
 func (v *Vault) Open(digest string) (_ io.ReadSeeker, err error) {
 	defer fault.In(&err, "vault: open %s", digest)
-	if raw, err := hex.DecodeString(digest); err != nil || len(raw) != sha256.Size {
-		return nil, fault.New(fault.Missing, "Filen findes ikke i arkivet.")
-	}
-	_, name := place(digest)
-	data, err := v.root.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.Because(err, fault.Missing, "Filen findes ikke i arkivet.")
-	}
+	name, err := named(digest)
 	if err != nil {
-		return nil, classify(err)
+		return nil, err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != digest {
-		return nil, fault.Because(fmt.Errorf("the bytes have digest %x", sum), fault.Unavailable,
-			"Filen i arkivet er beskadiget og vises ikke. Hent den fra sikkerhedskopien, eller indlæs originalen igen.")
+	data, err := v.root.ReadFile(name)
+	if err != nil {
+		return nil, gone(err)
+	}
+	sum := sha256.Sum256(data)
+	if err := match(sum[:], digest); err != nil {
+		return nil, err
 	}
 	return bytes.NewReader(data), nil
+}
+
+// named returns where a digest lies, when it is one.
+func named(digest string) (string, error) {
+	if raw, err := hex.DecodeString(digest); err != nil || len(raw) != sha256.Size {
+		return "", fault.New(fault.Missing, "Filen findes ikke i arkivet.")
+	}
+	_, name := place(digest)
+	return name, nil
+}
+
+func gone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.Because(err, fault.Missing, "Filen findes ikke i arkivet.")
+	}
+	return classify(err)
+}
+
+func match(sum []byte, digest string) error {
+	if hex.EncodeToString(sum) != digest {
+		return fault.Because(fmt.Errorf("the bytes have digest %x", sum), fault.Unavailable,
+			"Filen i arkivet er beskadiget og vises ikke. Hent den fra sikkerhedskopien, eller indlæs originalen igen.")
+	}
+	return nil
 }
 
 // within stops reading when the context ends.

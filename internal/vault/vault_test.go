@@ -87,12 +87,45 @@ func TestOpenRefuses(t *testing.T) {
 		if _, err := v.Open(tt.digest); !fault.Is(err, tt.want) || fault.Sentence(err) == "" {
 			t.Errorf("Open of %s (%q) = %v, want kind %d with a sentence", name, tt.digest, err, tt.want)
 		}
+		if _, err := v.File(tt.digest); !fault.Is(err, tt.want) || fault.Sentence(err) == "" {
+			t.Errorf("File of %s (%q) = %v, want kind %d with a sentence", name, tt.digest, err, tt.want)
+		}
 	}
 	if _, _, err := v.Put(t.Context(), strings.NewReader("Referat\n")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := v.Open(digest); err != nil {
 		t.Errorf("putting the bytes again mends a damaged file: Open = %v, want nil", err)
+	}
+}
+
+func TestPutIf(t *testing.T) {
+	v, folder := open(t)
+	no := fault.New(fault.Invalid, "Nej.")
+	check := func(file io.ReaderAt, size int64) error {
+		seen, err := io.ReadAll(io.NewSectionReader(file, 0, size))
+		if string(seen) != "Referat\n" || err != nil {
+			t.Errorf("the check sees %q, %v, want the bytes", seen, err)
+		}
+		return no
+	}
+	if _, _, err := v.PutIf(t.Context(), strings.NewReader("Referat\n"), check); !errors.Is(err, no) {
+		t.Errorf("PutIf of what is refused = %v, want the refusal", err)
+	}
+	if got := files(t, folder); len(got) != 0 {
+		t.Errorf("what is refused leaves %q, want nothing", got)
+	}
+	no = nil
+	if got, size, err := v.PutIf(t.Context(), strings.NewReader("Referat\n"), check); got != digest || size != 8 || err != nil {
+		t.Errorf("PutIf of what is not refused = %s, %d, %v, want %s, 8, nil", got, size, err, digest)
+	}
+	file, err := v.File(digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if got, err := io.ReadAll(file); string(got) != "Referat\n" || err != nil {
+		t.Errorf("File holds %q, %v, want the bytes from their beginning", got, err)
 	}
 }
 
