@@ -23,6 +23,7 @@ CREATE TABLE seat (
 	start_date      TEXT NOT NULL, -- first day
 	end_date        TEXT NOT NULL, -- last day, '' for none
 	position        INTEGER NOT NULL,
+	grant_id        TEXT NOT NULL DEFAULT '', -- the role (role_grant) that came with the seat and ends with it
 	version         BIGINT NOT NULL,
 	made_at         BIGINT NOT NULL,
 	made_by         TEXT NOT NULL,
@@ -32,3 +33,13 @@ CREATE TABLE seat (
 CREATE INDEX seat_body ON seat (body_id, end_date);
 CREATE INDEX seat_account ON seat (account_id);
 CREATE INDEX seat_email ON seat (email);
+
+-- The authorities that a body consists of, each of which is to have a seat (R6).
+CREATE TABLE body_member (
+	body_id  TEXT NOT NULL REFERENCES organization (id),
+	key      TEXT NOT NULL, -- package body: Name.Key
+	name     TEXT NOT NULL,
+	sector   TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	PRIMARY KEY (body_id, key)
+);

@@ -85,9 +85,17 @@ CREATE TABLE invitation (
 	sent_at     BIGINT,          -- when the call was queued
 	answered_at BIGINT,
 	sequence    INTEGER NOT NULL, -- of the meeting, as last sent
+	uid         TEXT NOT NULL DEFAULT '', -- of the event in their calendar (RFC 5545, 3.8.4.7); who knows it may answer
+	told        TEXT NOT NULL DEFAULT '', -- what was sent last: '', request, cancel
+	replied_at  BIGINT,                   -- DTSTAMP of the latest answer of their calendar
+	refused     BOOLEAN NOT NULL DEFAULT FALSE, -- their mail server does not take the call
 	PRIMARY KEY (meeting_id, seat_id)
 );
 CREATE INDEX invitation_seat ON invitation (seat_id);
+CREATE INDEX invitation_uid ON invitation (uid);
+
+-- What a mail says to a calendar (text/calendar, RFC 6047), '' for nothing.
+ALTER TABLE mail_message ADD COLUMN calendar TEXT NOT NULL DEFAULT '';
 
 -- A question to the members: which of these dates?
 CREATE TABLE poll (
