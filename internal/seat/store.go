@@ -9,12 +9,12 @@ import (
 )
 
 const columns = `id, body_id, name, email, COALESCE(account_id, ''), COALESCE(person_id, ''), organization, COALESCE(organization_id, ''), sector,
-	role, title, voting, COALESCE(substitute_for, ''), basis, start_date, end_date, position, version, made_at, changed_at`
+	role, title, voting, COALESCE(substitute_for, ''), basis, start_date, end_date, position, grant_id, version, made_at, changed_at`
 
 func scan(row interface{ Scan(...any) error }) (s Seat, err error) {
 	var made, changed int64
 	err = row.Scan(&s.ID, &s.BodyID, &s.Name, &s.Email, &s.AccountID, &s.PersonID, &s.Organization, &s.OrganizationID, &s.Sector,
-		&s.Role, &s.Title, &s.Voting, &s.SubstituteFor, &s.Basis, &s.From, &s.To, &s.Position, &s.Version, &made, &changed)
+		&s.Role, &s.Title, &s.Voting, &s.SubstituteFor, &s.Basis, &s.From, &s.To, &s.Position, &s.GrantID, &s.Version, &made, &changed)
 	s.Made, s.Changed = time.UnixMicro(made).UTC(), time.UnixMicro(changed).UTC()
 	return s, err
 }
