@@ -2,9 +2,7 @@ package paper
 
 import (
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
@@ -59,17 +57,6 @@ func blot(text []rune) {
 			text[i] = '▒'
 		}
 	}
-}
-
-// cpr matches what has the shape of a civil registration number: a date of six
-// digits and four more. Whether its check digit is right does not matter; since
-// 2007 valid numbers exist that fail it.
-var cpr = regexp.MustCompile(`\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}\b`)
-
-// Mask hides personal numbers in a text that is going to be published, and
-// keeps its length in characters.
-func Mask(text string) string {
-	return cpr.ReplaceAllStringFunc(text, func(number string) string { return strings.Repeat("▒", len(number)) })
 }
 
 // A Leaf is where a page of the document begins in its text, in characters.
