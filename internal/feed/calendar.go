@@ -8,6 +8,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"klynge/internal/danish"
 	"klynge/internal/fault"
 	"klynge/internal/meeting"
 	"klynge/internal/when"
@@ -52,16 +53,15 @@ func add(calendar *ics.Calendar, origin string, e meeting.Event) {
 	event.SetDtStampTime(e.Changed)
 	event.SetCreatedTime(e.Created)
 	event.SetModifiedAt(e.Changed)
-	event.SetSummary(plain(e.BodyName))
+	event.SetSummary(summary(e))
 	if place := plain(e.Place); place != "" {
 		event.SetLocation(place)
 	}
 	event.SetURL(origin + e.Path())
 	event.SetDescription(description(e))
-	if e.Announced {
-		event.SetStatus(ics.ObjectStatusTentative)
-	} else {
-		event.SetStatus(ics.ObjectStatusConfirmed)
+	event.SetStatus(status(e))
+	if e.Planned {
+		event.SetSequence(e.Sequence)
 	}
 	start, ok := clock(e.Date, e.Start)
 	if !ok {
@@ -69,16 +69,46 @@ func add(calendar *ics.Calendar, origin string, e meeting.Event) {
 		return
 	}
 	event.SetStartAt(start)
-	if end, ok := clock(e.Date, e.End); ok && end.After(start) {
+	end, ok := clock(e.Date, e.End)
+	if ok && e.Planned && !end.After(start) {
+		end, ok = clock(date.AddDate(0, 0, 1).Format(time.DateOnly), e.End) // planned past midnight
+	}
+	if ok && end.After(start) {
 		event.SetEndAt(end)
 	}
+}
+
+func status(e meeting.Event) ics.ObjectStatus {
+	switch {
+	case e.Cancelled:
+		return ics.ObjectStatusCancelled
+	case e.Announced:
+		return ics.ObjectStatusTentative
+	}
+	return ics.ObjectStatusConfirmed
+}
+
+// summary says whose meeting it is, and first that it is called off: many
+// calendars show nothing else of a status.
+func summary(e meeting.Event) string {
+	text := plain(e.BodyName)
+	if title := plain(e.Title); title != "" {
+		text += ": " + title
+	}
+	if e.Cancelled {
+		return "Aflyst: " + text
+	}
+	return text
 }
 
 // uid returns what a meeting is known by in all calendars. One that is only
 // announced is known by its body and its date.
 func uid(e meeting.Event) string {
-	if e.Announced {
+	switch {
+	case e.Announced:
 		return e.BodyID + "-" + e.Date + "@klynge.invalid"
+	case e.Key != "":
+		return e.Key + "@klynge.invalid" // also when its agenda becomes public
 	}
 	return e.ID + "@klynge.invalid"
 }
@@ -88,14 +118,46 @@ func description(e meeting.Event) string {
 	if e.Announced {
 		return "Mødet er annonceret i et tidligere referat. Dagsordenen er ikke kommet endnu."
 	}
-	lines := []string{"Dagsorden:"}
+	lines := changes(e)
+	if e.Slug == "" {
+		return strings.Join(append(lines, "Dagsordenen er ikke offentlig endnu."), "\n")
+	}
+	if len(e.Titles) == 0 {
+		return strings.Join(append(lines, "Dagsordenen har ingen punkter."), "\n")
+	}
+	lines = append(lines, "Dagsorden:")
 	for _, title := range e.Titles {
 		lines = append(lines, plain(title))
 	}
-	if len(lines) == 1 {
-		return "Dagsordenen har ingen punkter."
-	}
 	return strings.Join(lines, "\n")
+}
+
+// changes says what became of the plan, and that one may take part online.
+func changes(e meeting.Event) (lines []string) {
+	reason := plain(e.Reason)
+	if reason != "" {
+		reason = ": " + reason
+	}
+	switch {
+	case e.Cancelled:
+		lines = append(lines, "Mødet er aflyst"+reason)
+	case e.MovedFrom != "" && e.MovedFrom != e.Date:
+		lines = append(lines, "Mødet er flyttet fra "+danishDate(e.MovedFrom)+reason)
+	case e.MovedFrom != "":
+		lines = append(lines, "Mødet har fået et andet tidspunkt"+reason)
+	}
+	if e.Online && e.Where == "" {
+		lines = append(lines, "Mødet holdes online.")
+	}
+	return lines
+}
+
+func danishDate(iso string) string {
+	day, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return iso
+	}
+	return danish.Date(day)
 }
 
 // clock returns the instant of a time of day in Denmark.

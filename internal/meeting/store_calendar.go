@@ -15,6 +15,16 @@ type Event struct {
 	// Announced is true when all that is known is that minutes have said when it
 	// will be. Slug is then the meeting whose minutes did.
 	Announced bool
+	Appointment
+}
+
+// Path returns the address of the meeting, or of the year of its body while
+// nothing but its time is public.
+func (e Event) Path() string {
+	if e.Slug == "" {
+		return yearPath(e.BodySlug)
+	}
+	return path(e.Slug)
 }
 
 // Events returns the meetings of one body, held, called and announced, by date.

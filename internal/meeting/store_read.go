@@ -399,10 +399,34 @@ type Coming struct {
 	BodyName, BodySlug string
 	Slug               string // of its agenda, or of the meeting that announced it
 	Agenda             bool   // its agenda is there
+	Appointment
 }
 
-// Path returns the address of the agenda, or else of the minutes that announced it.
-func (c Coming) Path() string { return path(c.Slug) }
+// Path returns the address of the agenda, or else of the minutes that announced
+// it. One that is only planned is found in the year of its body.
+func (c Coming) Path() string {
+	if c.Slug == "" {
+		return yearPath(c.BodySlug)
+	}
+	return path(c.Slug)
+}
+
+// An Appointment is what the plan of a body (package plan) tells the public of a
+// meeting. It is zero for a meeting that nobody has planned here.
+type Appointment struct {
+	Planned   bool   // the plan knows it
+	Key       string // what calendars know it by
+	Title     string // "" for an ordinary meeting
+	Where     string // "" for an online meeting
+	Online    bool   // one may take part online
+	Cancelled bool
+	MovedFrom string // YYYY-MM-DD, "" for one that was not moved
+	Reason    string // of the cancellation, or else of the move
+	Sequence  int    // RFC 5545, 3.8.7.4
+}
+
+// yearPath returns where the year of a body is shown.
+func yearPath(bodySlug string) string { return "/organer/" + bodySlug + "#aaret" }
 
 // Coming returns the meetings from a day on, the next one first.
 func (p *Public) Coming(ctx context.Context, from string, bodySlug string, limit int) (list []Coming, err error) {

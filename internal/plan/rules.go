@@ -151,3 +151,17 @@ func firstDay(year int) string {
 func lastDay(year int) string {
 	return time.Date(year, time.December, 31, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 }
+
+// Because says which minimum a year does not keep.
+func (s Standing) Because() string {
+	short := func(v Verdict) bool { return v == Short || v == Broken }
+	switch {
+	case short(s.ByLaw) && short(s.ByOwn):
+		return "Loven kræver " + danish.Count(s.Legal, "møde", "møder") + ", og organet har selv besluttet " + danish.Number(s.Own)
+	case short(s.ByLaw):
+		return "Loven kræver " + danish.Count(s.Legal, "møde", "møder") + " om året"
+	case short(s.ByOwn):
+		return "Organet har selv besluttet " + danish.Count(s.Own, "møde", "møder") + " om året"
+	}
+	return ""
+}
