@@ -66,7 +66,8 @@ type Item struct {
 	Discussion      string
 	Decision        string
 	Outcome         reading.Outcome
-	NoDecision      bool
+	NoDecision      bool             // marked: there is nothing to decide (R18)
+	NoFollowUp      bool             // marked: its condition asks nothing of anybody (R19)
 	Recommendations []Recommendation // hides SentItem's: with their outcomes
 	Votes           []Vote           `json:",omitempty"`
 	Recusals        []Recusal        `json:",omitempty"`
@@ -118,9 +119,15 @@ type Dissent struct {
 type Recusal struct {
 	ID, SeatID, Name, Reason string
 	Noted                    time.Time
-	Decided                  string // "", recused, not-recused
+	Decided                  string // "", Recused, NotRecused
 	DecidedAt                time.Time
 }
+
+// What a body decided about a notice (R22).
+const (
+	Recused    = "recused"
+	NotRecused = "not-recused"
+)
 
 // An Act fixes a version of the minutes.
 type Act string

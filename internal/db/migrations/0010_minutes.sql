@@ -6,13 +6,21 @@
 -- under the item's id: discussion, decision, statement/ID for dissents.
 CREATE TABLE sitting (
 	meeting_id   TEXT PRIMARY KEY REFERENCES planned_meeting (id),
-	state        TEXT NOT NULL, -- open, adjourned, closed
+	state        TEXT NOT NULL, -- open, adjourned, closed, correcting
+	correction   TEXT NOT NULL DEFAULT '', -- reason of the correction that is being made
 	opened_at    BIGINT NOT NULL,
 	closed_at    BIGINT,
 	current_item TEXT NOT NULL, -- draft_item.id, '' between items
 	secretary    TEXT NOT NULL, -- account
 	next_event   BIGINT NOT NULL, -- number of the next sitting_event; raised first by whoever appends
 	version      BIGINT NOT NULL
+);
+
+-- What a browser did and sent more than once: a second sending changes nothing.
+CREATE TABLE sitting_act (
+	id         TEXT PRIMARY KEY,
+	meeting_id TEXT NOT NULL REFERENCES planned_meeting (id),
+	at         BIGINT NOT NULL
 );
 
 -- One stretch of somebody's presence (R13). Somebody who leaves and comes back
