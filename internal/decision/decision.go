@@ -45,8 +45,13 @@ type Decision struct {
 	State      State
 	ReplacedBy string
 	Reason     string // of replacing or withdrawing
+	ListedID   string // plan.Meeting that was told of the chair's own (R24)
+	By         string // name
 	Changed    time.Time
 }
+
+// Own reports whether the chair decided alone, between meetings.
+func (d Decision) Own() bool { return d.Ground != "" }
 
 // A Progress is how far a follow-up has come.
 type Progress string
@@ -79,9 +84,4 @@ type FollowUp struct {
 	MadeBy         string
 	Changed        time.Time
 	Version        int64
-}
-
-// Overdue reports whether a follow-up should have been done before a day.
-func (f FollowUp) Overdue(day string) bool {
-	return (f.State == Open || f.State == Reported) && f.Due != "" && f.Due < day
 }

@@ -18,6 +18,8 @@ CREATE TABLE decision (
 	state       TEXT NOT NULL, -- in-force, replaced, withdrawn
 	replaced_by TEXT REFERENCES decision (id),
 	reason      TEXT NOT NULL, -- of replacing or withdrawing
+	listed_id   TEXT REFERENCES planned_meeting (id), -- that was told of the chair's own (R24), NULL until then
+	made_by     TEXT NOT NULL, -- name
 	changed_at  BIGINT NOT NULL,
 	changed_by  TEXT NOT NULL
 );
@@ -75,6 +77,17 @@ CREATE TABLE follow_up_report (
 	due          TEXT NOT NULL  -- a new day that was given, ''
 );
 CREATE INDEX follow_up_report_of ON follow_up_report (follow_up_id, id);
+
+-- The sentence that the public reads of a follow-up: somebody has read it and
+-- let it out. The last one counts; an empty one takes it back. Never changed.
+CREATE TABLE follow_up_public (
+	id           TEXT PRIMARY KEY,
+	follow_up_id TEXT NOT NULL REFERENCES follow_up (id),
+	at           BIGINT NOT NULL,
+	by_whom      TEXT NOT NULL, -- name
+	text         TEXT NOT NULL
+);
+CREATE INDEX follow_up_public_of ON follow_up_public (follow_up_id, id);
 
 -- Who owned a follow-up, and when it was due, before somebody changed it. Never
 -- changed.
