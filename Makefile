@@ -72,7 +72,7 @@ lint: modules $(ASSETS)
 	$(GO) run $(STATICCHECK) ./...
 
 # The packages whose code runs in several goroutines at once.
-RACE := ./internal/db ./internal/job ./internal/mail ./internal/subscription ./internal/search ./internal/access ./internal/vault ./internal/web
+RACE := ./internal/db ./internal/job ./internal/mail ./internal/subscription ./internal/search ./internal/access ./internal/vault ./internal/web ./internal/live
 
 .PHONY: race
 race: modules $(ASSETS) needs

@@ -20,7 +20,7 @@ const module = "klynge/"
 var machinery = []string{"danish", "db", "draft", "fault", "id", "job", "mail", "vault", "when", "wording"}
 
 // surfaces show the record to the world. They do not know each other.
-var surfaces = []string{"web", "live", "oparl", "akn", "feed", "document", "fhir", "exchange"}
+var surfaces = []string{"web", "oparl", "akn", "feed", "document", "fhir", "exchange"}
 
 // operations is the room that may hold patient data (design: two rooms with a
 // one-way valve). The governance room must not know it.
