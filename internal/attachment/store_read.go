@@ -2,9 +2,13 @@ package attachment
 
 import (
 	"context"
+	"os"
+	"slices"
 	"time"
 
+	"klynge/internal/access"
 	"klynge/internal/db"
+	"klynge/internal/desk"
 	"klynge/internal/fault"
 )
 
@@ -58,4 +62,138 @@ func Files(ctx context.Context, tx *db.Tx, id string) (_ []File, err error) {
 		f.Supplied = time.UnixMicro(at).UTC()
 		return f, err
 	}, `SELECT number, file_name, digest, media_type, size, at, by_whom FROM draft_attachment_file WHERE attachment_id = $1 ORDER BY number DESC`, id)
+}
+
+// PlaceOf returns the item that papers belong to.
+func PlaceOf(ctx context.Context, tx *db.Tx, itemID string) (p Place, err error) {
+	defer fault.In(&err, "attachment: place of item %s", itemID)
+	var supplement int
+	var sent int64
+	err = tx.QueryRowContext(ctx, `SELECT i.id, i.body_id, o.name, o.slug, COALESCE(i.meeting_id, ''), COALESCE(m.date, ''), i.number, COALESCE(f.text, ''), i.closed,
+		i.supplement, COALESCE((SELECT MAX(d.sent_at) FROM dispatch d WHERE d.meeting_id = i.meeting_id), 0)
+		FROM draft_item i JOIN organization o ON o.id = i.body_id LEFT JOIN planned_meeting m ON m.id = i.meeting_id
+		LEFT JOIN draft_field f ON f.object = i.id AND f.name = 'title' WHERE i.id = $1`, itemID).
+		Scan(&p.ItemID, &p.BodyID, &p.BodyName, &p.BodySlug, &p.MeetingID, &p.Date, &p.Number, &p.Title, &p.Closed, &supplement, &sent)
+	if supplement >= 0 && sent != 0 {
+		p.Sent = time.UnixMicro(sent).UTC()
+	}
+	return p, db.Missing(err, "Punktet findes ikke.")
+}
+
+// ReaderOf returns what somebody may read in the body of an item.
+func ReaderOf(who access.Who, bodyID string) Reader {
+	return Reader{Drafts: who.May(access.ReadDrafts, bodyID), Internal: who.May(access.ReadInternal, bodyID), Closed: who.May(access.ReadClosed, bodyID)}
+}
+
+// Listed is an item with the papers that somebody may see.
+type Listed struct {
+	Place
+	Papers  []Attachment
+	Earlier map[string][]File // files that were replaced, by paper, the latest first
+}
+
+// List returns an item with the papers that somebody may see. An item that they
+// may not know of does not exist.
+func (s *Store) List(ctx context.Context, itemID string, who access.Who) (l Listed, err error) {
+	defer fault.In(&err, "attachment: list of item %s", itemID)
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if l.Place, err = PlaceOf(ctx, tx, itemID); err != nil {
+			return err
+		}
+		r := ReaderOf(who, l.BodyID)
+		if !r.Knows(l.Place) {
+			return fault.New(fault.Missing, "Punktet findes ikke.")
+		}
+		list, err := Of(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		l.Earlier = map[string][]File{}
+		for _, a := range list {
+			if !r.Sees(l.Place, a) {
+				continue
+			}
+			l.Papers = append(l.Papers, a)
+			if a.Number > 1 {
+				files, err := Files(ctx, tx, a.ID)
+				if err != nil {
+					return err
+				}
+				l.Earlier[a.ID] = files[1:]
+			}
+		}
+		return nil
+	})
+	return l, err
+}
+
+// Open opens the file of a paper for somebody who may: the latest, or with a
+// number an earlier one. The caller closes it.
+func (s *Store) Open(ctx context.Context, itemID, id string, number int, who access.Who) (f File, file *os.File, err error) {
+	defer fault.In(&err, "attachment: open %s", id)
+	missing := fault.New(fault.Missing, "Bilaget findes ikke.")
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		place, err := PlaceOf(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		a, err := of(ctx, tx, itemID, id)
+		if err != nil {
+			return err
+		}
+		if !ReaderOf(who, place.BodyID).Opens(place, a) {
+			return missing
+		}
+		f = a.File
+		if number == 0 || number == a.Number {
+			return nil
+		}
+		files, err := Files(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(files, func(f File) bool { return f.Number == number })
+		if at < 0 {
+			return missing
+		}
+		f = files[at]
+		return nil
+	})
+	switch {
+	case err != nil:
+		return f, nil, err
+	case !f.There():
+		return f, nil, fault.New(fault.Missing, "Bilaget er ikke kommet endnu.")
+	}
+	file, err = s.vault.File(f.Digest)
+	return f, file, err
+}
+
+// Waiting returns the papers that the secretariat waits for, of meetings that
+// are still to be held.
+func (s *Store) Waiting(ctx context.Context, who access.Who, day string) (lines []desk.Line, err error) {
+	defer fault.In(&err, "attachment: waiting")
+	if !who.MaySomewhere(access.EditAgenda) {
+		return nil, nil
+	}
+	type awaited struct{ bodyID, body, itemID, title, name, due string }
+	var list []awaited
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		list, err = db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (w awaited, err error) {
+			err = row.Scan(&w.bodyID, &w.body, &w.itemID, &w.title, &w.name, &w.due)
+			return w, err
+		}, `SELECT i.body_id, o.name, i.id, COALESCE(f.text, ''), a.name, a.due FROM draft_attachment a JOIN draft_item i ON i.id = a.item_id
+			JOIN organization o ON o.id = i.body_id LEFT JOIN planned_meeting m ON m.id = i.meeting_id
+			LEFT JOIN draft_field f ON f.object = i.id AND f.name = 'title'
+			WHERE a.state = 'to-follow' AND i.state NOT IN ('withdrawn', 'declined') AND (m.id IS NULL OR m.state = 'planned' AND m.date >= $1)
+			ORDER BY a.due, a.id`, day)
+		return err
+	})
+	for _, w := range list {
+		if who.May(access.EditAgenda, w.bodyID) {
+			lines = append(lines, desk.Line{Due: w.due, Text: "Bilaget “" + w.name + "” skal eftersendes", About: w.title, Body: w.body,
+				Path: Place{ItemID: w.itemID}.Path(), Others: w.due >= day})
+		}
+	}
+	return lines, err
 }
