@@ -39,6 +39,9 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string // the same as Text, "" for none
+	// Calendar is what a calendar program reads of it, an iCalendar object with a
+	// METHOD (RFC 6047). "" for none.
+	Calendar string
 	// Unsubscribe is the address that ends what the message is part of, without
 	// signing in: GET shows a page, POST does it (RFC 8058). "" for none.
 	Unsubscribe string
@@ -113,6 +116,9 @@ func ParseSender(text string) (Sender, error) {
 
 func (s Sender) String() string { return s.address.String() }
 
+// Address returns the address without the name.
+func (s Sender) Address() string { return s.address.Address }
+
 func (s Sender) domain() string {
 	return s.address.Address[strings.LastIndexByte(s.address.Address, '@')+1:]
 }
@@ -140,7 +146,22 @@ func (m Message) compose(from Sender) (*gomail.Msg, error) {
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
+	if m.Calendar != "" {
+		// RFC 6047, 2.4: the type tells the method of the object.
+		kind := gomail.ContentType("text/calendar; method=" + method(m.Calendar))
+		msg.AddAlternativeString(kind, m.Calendar)
+	}
 	return msg, nil
+}
+
+// method returns the METHOD of an iCalendar object, PUBLISH when it has none.
+func method(calendar string) string {
+	for line := range strings.Lines(calendar) {
+		if value, ok := strings.CutPrefix(strings.TrimSpace(line), "METHOD:"); ok {
+			return value
+		}
+	}
+	return "PUBLISH"
 }
 
 // unsubscribe sets the header that mail programs make a button of. One click is

@@ -24,9 +24,9 @@ func Queue(ctx context.Context, tx *db.Tx, m Message) (_ string, err error) {
 	m.ID = id.New(tx.Now)
 	until := sql.NullInt64{Int64: m.Until.UnixMicro(), Valid: !m.Until.IsZero()}
 	if _, err := tx.ExecContext(ctx, `
-		INSERT INTO mail_message (id, recipient, subject, body_text, body_html, unsubscribe, reference, until_at, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		m.ID, m.To, line(m.Subject), m.Text, m.HTML, m.Unsubscribe, m.Reference, until, tx.Now.UnixMicro()); err != nil {
+		INSERT INTO mail_message (id, recipient, subject, body_text, body_html, calendar, unsubscribe, reference, until_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		m.ID, m.To, line(m.Subject), m.Text, m.HTML, m.Calendar, m.Unsubscribe, m.Reference, until, tx.Now.UnixMicro()); err != nil {
 		return "", err
 	}
 	return m.ID, job.AddOnce(ctx, tx, Kind, m.ID, m.ID, tx.Now)
@@ -36,9 +36,9 @@ func find(ctx context.Context, d *db.DB, id string) (m Message, err error) {
 	err = d.Read(ctx, func(tx *db.Tx) error {
 		var until sql.NullInt64
 		var created int64
-		err := tx.QueryRowContext(ctx, `SELECT id, recipient, subject, body_text, body_html, unsubscribe, reference, until_at, created_at
+		err := tx.QueryRowContext(ctx, `SELECT id, recipient, subject, body_text, body_html, calendar, unsubscribe, reference, until_at, created_at
 			FROM mail_message WHERE id = $1`, id).
-			Scan(&m.ID, &m.To, &m.Subject, &m.Text, &m.HTML, &m.Unsubscribe, &m.Reference, &until, &created)
+			Scan(&m.ID, &m.To, &m.Subject, &m.Text, &m.HTML, &m.Calendar, &m.Unsubscribe, &m.Reference, &until, &created)
 		m.Created = time.UnixMicro(created).UTC()
 		if until.Valid {
 			m.Until = time.UnixMicro(until.Int64).UTC()
