@@ -125,7 +125,7 @@ const (
 
 // gapOf tells what stands between two digits.
 func gapOf(between string) gap {
-	if len(between) > 16 {
+	if len(between) > 16 || strings.Count(between, "\n") > 1 {
 		return apart
 	}
 	switch strings.Trim(between, unseen+blanks) {

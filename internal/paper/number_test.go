@@ -35,6 +35,7 @@ func TestR29PersonalNumbers(t *testing.T) {
 		"two":                          {"010190-1234 og 311299-4321.", []string{"010190-1234", "311299-4321"}},
 		"two in a column":              {"010190-1234\n311299-4321\n", []string{"010190-1234", "311299-4321"}},
 		"after another number":         {"12\n010190-1234", []string{"010190-1234"}},
+		"two paragraphs":               {"010190\n\n1234", nil},
 		"no month":                     {"011390-1234", nil},
 		"no day":                       {"310490-1234", nil},
 		"eleven digits":                {"01019012345", nil},

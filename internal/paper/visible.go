@@ -3,6 +3,7 @@ package paper
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
@@ -38,6 +39,11 @@ func (d Document) Visible() (s Sheet, err error) {
 			var found bool
 			next, found = s.Known.Sources[reading.At("items", i+1, "title")]
 			to, ok = next.Start, ok && found
+			// Where the number of the next item stands before its title, it is seen.
+			number, known := s.Known.Sources[reading.At("items", i+1, "number")]
+			if known && number.Start >= from.End && number.End <= to && to <= len(text) && strings.Trim(string(text[number.End:to]), " .\t") == "" {
+				to = number.Start
+			}
 		}
 		if !ok || from.End > to || to > len(text) {
 			s.Text, s.Withheld = "", true

@@ -33,6 +33,11 @@ func TestVisible(t *testing.T) {
 		"nothing closed": {func(*reading.Reading) string { return text }, false, []string{"Budgettet er godt", "Fru Jensen"}, nil},
 		"a closed item in the middle": {func(r *reading.Reading) string { r.Meeting.Items[1].Closed = true; return text }, true,
 			[]string{"Budgettet er godt", "Personsag", "Eventuelt\nIntet."}, []string{"Jensen", "klager"}},
+		"the number of the next item": {func(r *reading.Reading) string {
+			r.Meeting.Items[1].Closed = true
+			r.Sources["/items/2/number"] = at("3.")
+			return text
+		}, true, []string{"\n3. Eventuelt"}, []string{"Jensen", "klager"}},
 		"a closed item at the end": {func(r *reading.Reading) string { r.Meeting.Items[2].Closed = true; return text }, true,
 			[]string{"Fru Jensen klager", "Eventuelt"}, []string{"Intet"}},
 		"a closed item that cannot be placed": {func(r *reading.Reading) string {
