@@ -163,8 +163,21 @@ type SentItem struct {
 	Withdrawn                      bool             `json:",omitempty"`
 }
 
-// A SentAttachment is a paper as it was listed.
+// A SentAttachment is a paper as it was listed. State is one of package
+// attachment.
 type SentAttachment struct {
 	ID, Name, State, Due, Digest string
 	Closed                       bool
 }
+
+// Missing reports whether a paper is listed and not supplied (R26).
+func (a SentAttachment) Missing() bool {
+	return a.State == toFollow || a.State == enclosed && a.Digest == ""
+}
+
+// The states of a paper that an agenda looks at (package attachment).
+const (
+	toFollow  = "to-follow"
+	enclosed  = "enclosed"
+	withdrawn = "withdrawn"
+)

@@ -27,43 +27,77 @@ func scan(row interface{ Scan(...any) error }) (it Item, err error) {
 // Find returns an item with its texts.
 func Find(ctx context.Context, tx *db.Tx, id string) (_ Item, err error) {
 	defer fault.In(&err, "agenda: find item %s", id)
-	it, err := scan(tx.QueryRowContext(ctx, `SELECT `+columns+` FROM draft_item WHERE id = $1`, id))
+	list, err := items(ctx, tx, `id = $1`, id)
 	if err != nil {
-		return it, db.Missing(err, "Punktet findes ikke.")
+		return Item{}, err
 	}
-	return it, fill(ctx, tx, &it)
+	if len(list) == 0 {
+		return Item{}, fault.New(fault.Missing, "Punktet findes ikke.")
+	}
+	return list[0], nil
 }
 
 // Of returns the items of a meeting's agenda as it stands, in order.
 func Of(ctx context.Context, tx *db.Tx, meetingID string) (list []Item, err error) {
 	defer fault.In(&err, "agenda: of meeting %s", meetingID)
-	list, err = db.Collect(ctx, tx, scan, `SELECT `+columns+` FROM draft_item WHERE meeting_id = $1 ORDER BY position, id`, meetingID)
-	for i := range list {
-		if err == nil {
-			err = fill(ctx, tx, &list[i])
-		}
+	return items(ctx, tx, `meeting_id = $1`, meetingID)
+}
+
+// items returns the items that a condition chooses, with their texts: four
+// queries, however many they are.
+func items(ctx context.Context, tx *db.Tx, where, key string) (list []Item, err error) {
+	list, err = db.Collect(ctx, tx, scan, `SELECT `+columns+` FROM draft_item WHERE `+where+` ORDER BY position, id`, key)
+	if err != nil {
+		return nil, err
 	}
+	at := make(map[string]*Item, len(list))
+	for i := range list {
+		list[i].Fields = map[string]draft.Field{}
+		at[list[i].ID] = &list[i]
+	}
+	of := ` IN (SELECT id FROM draft_item WHERE ` + where + `)`
+	if err := each(ctx, tx, func(row interface{ Scan(...any) error }) error {
+		var f draft.Field
+		var made int64
+		if err := row.Scan(&f.Object, &f.Name, &f.Version, &f.Text, &made, &f.ByID, &f.ByName); err != nil {
+			return err
+		}
+		f.At = time.UnixMicro(made).UTC()
+		at[f.Object].Fields[f.Name] = f
+		return nil
+	}, `SELECT object, name, version, text, at, by_id, by_name FROM draft_field WHERE object`+of, key); err != nil {
+		return nil, err
+	}
+	if err := each(ctx, tx, func(row interface{ Scan(...any) error }) error {
+		var itemID string
+		var s Section
+		if err := row.Scan(&itemID, &s.ID, &s.Heading); err != nil {
+			return err
+		}
+		it := at[itemID]
+		s.Text = it.Text(SectionField + s.ID)
+		it.Sections = append(it.Sections, s)
+		return nil
+	}, `SELECT item_id, id, heading FROM draft_section WHERE item_id`+of+` ORDER BY item_id, position, id`, key); err != nil {
+		return nil, err
+	}
+	err = each(ctx, tx, func(row interface{ Scan(...any) error }) error {
+		var itemID string
+		var r Recommendation
+		if err := row.Scan(&itemID, &r.ID); err != nil {
+			return err
+		}
+		it := at[itemID]
+		r.Text = it.Text(ProposalLine + r.ID)
+		it.Recommendations = append(it.Recommendations, r)
+		return nil
+	}, `SELECT item_id, id FROM draft_recommendation WHERE item_id`+of+` ORDER BY item_id, position, id`, key)
 	return list, err
 }
 
-// fill gives an item its texts.
-func fill(ctx context.Context, tx *db.Tx, it *Item) (err error) {
-	if it.Fields, err = draft.Of(ctx, tx, it.ID); err != nil {
-		return err
-	}
-	it.Sections, err = db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (s Section, err error) {
-		err = row.Scan(&s.ID, &s.Heading)
-		s.Text = it.Text(SectionField + s.ID)
-		return s, err
-	}, `SELECT id, heading FROM draft_section WHERE item_id = $1 ORDER BY position, id`, it.ID)
-	if err != nil {
-		return err
-	}
-	it.Recommendations, err = db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (r Recommendation, err error) {
-		err = row.Scan(&r.ID)
-		r.Text = it.Text(ProposalLine + r.ID)
-		return r, err
-	}, `SELECT id FROM draft_recommendation WHERE item_id = $1 ORDER BY position, id`, it.ID)
+// each runs a query and hands every row to scan.
+func each(ctx context.Context, tx *db.Tx, scan func(row interface{ Scan(...any) error }) error, query string, args ...any) error {
+	_, err := db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (struct{}, error) { return struct{}{}, scan(row) }, query, args...)
 	return err
 }
 
