@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/agenda"
+	"klynge/internal/danish"
+	"klynge/internal/desk"
 	"klynge/internal/minutes"
-	"klynge/internal/reader/reading"
 )
 
 // A Round is a time in which those who took part may comment on a version.
@@ -63,11 +65,12 @@ const (
 // An Approval is one participant's word for one version (R27;
 // kommunestyrelsesloven § 13: the minutes are signed by those who took part).
 type Approval struct {
-	SeatID  string
-	Name    string
-	Version int
-	Via     Via
-	At      time.Time // zero while it is waited for
+	SeatID    string
+	AccountID string // "" for somebody who does not sign in
+	Name      string
+	Version   int
+	Via       Via
+	At        time.Time // zero while it is waited for
 }
 
 // Signers returns the seats whose approval is tracked: members, chairs and
@@ -135,33 +138,68 @@ func Stands(versions []minutes.Version) bool {
 	return slices.ContainsFunc(versions, func(v minutes.Version) bool { return v.Act == minutes.Approved })
 }
 
-// A Field is what a correction changes.
-type Field string
-
-const (
-	InDecision   Field = minutes.Decided
-	InDiscussion Field = minutes.Discussion
-	InOutcome    Field = "outcome"
-)
-
-// Correct returns a record with one text of one item changed, and whether it
-// differs. The record that is given stays as it was.
-func Correct(r minutes.Record, itemID string, field Field, text string) (minutes.Record, bool) {
-	i := slices.IndexFunc(r.Items, func(it minutes.Item) bool { return it.ID == itemID })
-	if i < 0 {
-		return r, false
+// Visible returns the minutes as somebody may read them who may not read what is
+// closed: of a closed item its number and public title, and no comments on it.
+func (c Case) Visible(closed bool) Case {
+	if closed {
+		return c
 	}
-	r.Items = slices.Clone(r.Items)
-	it := &r.Items[i]
-	was := *it
-	switch field {
-	case InDecision:
-		it.Decision = text
-		it.NoDecision = it.NoDecision && text == ""
-	case InDiscussion:
-		it.Discussion = text
-	case InOutcome:
-		it.Outcome = reading.Outcome(text)
+	hidden := map[string]bool{}
+	versions := slices.Clone(c.Versions)
+	for i := range versions {
+		items := slices.Clone(versions[i].Content.Items)
+		for j, it := range items {
+			if it.Closed {
+				hidden[it.ID] = true
+				items[j] = minutes.Item{SentItem: agenda.SentItem{ID: it.ID, Number: it.Number, Title: it.PublicTitle, PublicTitle: it.PublicTitle, Closed: true}, NoDecision: true}
+			}
+		}
+		versions[i].Content.Items = items
 	}
-	return r, was.Decision != it.Decision || was.Discussion != it.Discussion || was.Outcome != it.Outcome
+	c.Versions = versions
+	c.Comments = slices.DeleteFunc(slices.Clone(c.Comments), func(one Comment) bool { return hidden[one.ItemID] })
+	c.Gaps = slices.DeleteFunc(slices.Clone(c.Gaps), func(g Gap) bool { return hidden[g.ItemID] })
+	return c
+}
+
+// waiting returns what one meeting's minutes ask of somebody.
+func (c Case) waiting(who access.Who) (lines []desk.Line) {
+	about := "Mødet " + danish.Date(c.Meeting.Begins())
+	add := func(due, text string, others bool) {
+		lines = append(lines, desk.Line{Due: due, Text: text, About: about, Body: c.BodyName, Path: c.Meeting.Path() + "/godkendelse", Others: others})
+	}
+	writes := who.May(access.TakeMinutes, c.Meeting.BodyID)
+	open := 0
+	for _, one := range c.Comments {
+		if one.Verdict == Waiting {
+			open++
+		}
+	}
+	switch {
+	case c.Stage == Written && writes:
+		add("", "Send referatet til bemærkninger", false)
+	case c.Stage == Commenting && who.May(access.CommentMinutes, c.Meeting.BodyID) && !writes:
+		add(c.Round().Deadline, "Skriv bemærkninger til referatet, hvis du har nogen", false)
+	case c.Stage == Commenting && writes && open > 0:
+		add(c.Round().Deadline, "Svar på "+danish.Count(open, "bemærkning", "bemærkninger")+" til referatet", false)
+	case c.Stage == Commenting && writes:
+		add(c.Round().Deadline, "Bemærkninger til referatet", true)
+	}
+	if c.Stage != Approving {
+		return lines
+	}
+	left := 0
+	for _, a := range c.Approvals {
+		if !a.At.IsZero() {
+			continue
+		}
+		left++
+		if a.AccountID != "" && a.AccountID == who.Account.ID {
+			add("", "Godkend referatet", false)
+		}
+	}
+	if writes && left > 0 {
+		add("", danish.Count(left, "deltager", "deltagere")+" mangler at godkende referatet", true)
+	}
+	return lines
 }

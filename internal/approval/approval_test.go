@@ -81,25 +81,6 @@ func TestStageOf(t *testing.T) {
 	}
 }
 
-func TestCorrectLeavesTheVersionBefore(t *testing.T) {
-	it := item("1", "Medicinboks")
-	it.Decision, it.NoDecision = "Godkendt", true
-	before := minutes.Record{Items: []minutes.Item{it}}
-	after, changed := approval.Correct(before, "1", approval.InDecision, "Ikke godkendt")
-	if !changed || after.Items[0].Decision != "Ikke godkendt" || after.Items[0].NoDecision {
-		t.Errorf("Correct = %+v, %v, want the new text and no mark", after.Items[0], changed)
-	}
-	if before.Items[0].Decision != "Godkendt" {
-		t.Errorf("Correct changed the version before: %q", before.Items[0].Decision)
-	}
-	if _, changed := approval.Correct(before, "1", approval.InDecision, "Godkendt"); changed {
-		t.Error("Correct to the same text = changed")
-	}
-	if _, changed := approval.Correct(before, "9", approval.InDecision, "x"); changed {
-		t.Error("Correct of an item that is not there = changed")
-	}
-}
-
 func TestCompare(t *testing.T) {
 	a, b := item("1", "Medicinboks"), item("1", "Medicinboks")
 	a.Decision, b.Decision = "Klyngen godkendte indstillingen.", "Klyngen drøftede indstillingen."
@@ -133,8 +114,10 @@ func TestAgainst(t *testing.T) {
 		it   func(*minutes.Item)
 		want approval.Mark
 	}{
-		"as recommended":   {func(it *minutes.Item) { it.Recommendations = []minutes.Recommendation{line(reading.Approved, "")} }, approval.AsRecommended},
-		"with a condition": {func(it *minutes.Item) { it.Recommendations = []minutes.Recommendation{line(reading.Approved, "idet …")} }, approval.Amended},
+		"as recommended": {func(it *minutes.Item) { it.Recommendations = []minutes.Recommendation{line(reading.Approved, "")} }, approval.AsRecommended},
+		"with a condition": {func(it *minutes.Item) {
+			it.Recommendations = []minutes.Recommendation{line(reading.Approved, "idet …")}
+		}, approval.Amended},
 		"one of two": {func(it *minutes.Item) {
 			it.Recommendations = []minutes.Recommendation{line(reading.Approved, ""), line(reading.Rejected, "")}
 		}, approval.Amended},
