@@ -1,13 +1,13 @@
 package decision
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"klynge/internal/danish"
 	"klynge/internal/fault"
+	"klynge/internal/paper"
 )
 
 // Runs reports whether a follow-up still waits for somebody.
@@ -153,12 +153,11 @@ func (d Decision) complete(today string) (Decision, error) {
 	return d, nil
 }
 
-// civil is what may be a civil registration number: DDMMYY and four digits.
-var civil = regexp.MustCompile(`(?:^|\D)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d{2}[- –]?\d{4}(?:\D|$)`)
-
 // Harmless reports whether a text may stand on a public page as it is: it holds
 // nothing shaped like a civil registration number (R29) and no mail address.
-func Harmless(text string) bool { return !civil.MatchString(text) && !strings.Contains(text, "@") }
+func Harmless(text string) bool {
+	return len(paper.PersonalNumbers(text)) == 0 && !strings.Contains(text, "@")
+}
 
 // longDay returns a day in words: "31. marts 2027".
 func longDay(day string) string {
