@@ -7,7 +7,9 @@ import (
 	"log/slog"
 
 	"klynge/internal/agenda"
+	"klynge/internal/approval"
 	"klynge/internal/archive"
+	"klynge/internal/attachment"
 	"klynge/internal/body"
 	"klynge/internal/catalogue"
 	"klynge/internal/db"
@@ -18,12 +20,15 @@ import (
 	"klynge/internal/meeting"
 	"klynge/internal/paper"
 	"klynge/internal/person"
+	"klynge/internal/phrase"
 	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
 	"klynge/internal/subscription"
 	"klynge/internal/vault"
+	approvalpages "klynge/internal/web/approval"
+	"klynge/internal/web/backlog"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
 	"klynge/internal/web/subscribe"
@@ -63,7 +68,8 @@ type House struct {
 	Archive   *archive.Archive
 	SignIn    *signin.Pages
 	Follow    *subscription.Store
-	Mails     bool // something takes mail away
+	Mails     bool  // something takes mail away
+	MaxPaper  int64 // bytes of a paper that is handed in, 0 for the default
 	Clock     when.Clock
 	Log       *slog.Logger
 }
@@ -80,7 +86,11 @@ func (h House) Site() *site.Site {
 			Person: feed.Person, Initiative: feed.Initiative, Search: feed.Search,
 		},
 		Places: agenda.NewPlaces(h.DB),
-		Ready:  func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
-		Clock:  h.Clock, Log: h.Log,
+		Backlog: &backlog.Pages{
+			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
+		},
+		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
+		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
+		Clock:    h.Clock, Log: h.Log,
 	}
 }

@@ -133,7 +133,16 @@ func (s *Site) inviting() []route { return nil }
 func (s *Site) agendas() []route { return nil }
 
 // backlogs are the pages of what waits for an agenda, templates, phrases and papers.
-func (s *Site) backlogs() []route { return nil }
+func (s *Site) backlogs() []route {
+	b, read, edit := s.Backlog, access.Needs(access.ReadInternal), access.Needs(access.EditAgenda)
+	return []route{
+		{"GET", "/arbejde/punkt/{punkt}/bilag", read, s.ofItem, b.ShowPapers(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/bilag", edit, s.ofItem, b.AddPaper(), fresh, nil},
+		{"GET", "/arbejde/punkt/{punkt}/bilag/{bilag}", read, s.ofItem, b.OpenPaper(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/bilag/{bilag}", edit, s.ofItem, b.ChangePaper(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/bilag/{bilag}/fil", edit, s.ofItem, b.SupplyPaper(), fresh, nil},
+	}
+}
 
 // sittings are the pages of the meeting while it is held, for those who lead it and write.
 func (s *Site) sittings() []route { return nil }
@@ -142,7 +151,23 @@ func (s *Site) sittings() []route { return nil }
 func (s *Site) live() []route { return nil }
 
 // approving are the pages of the minutes from the comment round to the approval.
-func (s *Site) approving() []route { return nil }
+func (s *Site) approving() []route {
+	p, reads, writes := s.Approval, access.Needs(access.ReadInternal), access.Needs(access.TakeMinutes)
+	return []route{
+		{"GET", "/arbejde/moede/{moede}/godkendelse", reads, s.ofMeeting, p.Show(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse", access.Needs(access.ApproveMinutes), s.ofMeeting, p.Approve(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/godkendelse/sammenlign", reads, s.ofMeeting, p.Compare(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse/send", writes, s.ofMeeting, p.SendOut(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse/bemaerk", access.Needs(access.CommentMinutes), s.ofMeeting, p.Comment(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse/svar", writes, s.ofMeeting, p.Answer(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse/bed", writes, s.ofMeeting, p.AskAll(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/godkendelse/punkt", access.Needs(access.EditAgenda), s.ofMeeting, p.Propose(), fresh, nil},
+		{"GET", "/bemaerk/{token}", public, nil, p.ShowComment(), fresh, nil},
+		{"POST", "/bemaerk/{token}", public, nil, p.CommentBy(), fresh, nil},
+		{"GET", "/godkend/{token}", public, nil, p.ShowApprove(), fresh, nil},
+		{"POST", "/godkend/{token}", public, nil, p.ApproveBy(), fresh, nil},
+	}
+}
 
 // publishing are the pages of the gate to the public.
 func (s *Site) publishing() []route { return nil }

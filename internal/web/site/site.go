@@ -26,6 +26,8 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/search"
 	"klynge/internal/web"
+	"klynge/internal/web/approval"
+	"klynge/internal/web/backlog"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
@@ -57,6 +59,8 @@ type Site struct {
 	Follow      *subscribe.Pages
 	Renderings  Renderings
 	Places      *agenda.Places
+	Backlog     *backlog.Pages
+	Approval    *approval.Pages
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
