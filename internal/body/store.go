@@ -102,3 +102,11 @@ func free(ctx context.Context, tx *db.Tx, o Organization) (string, error) {
 		return taken, err
 	})
 }
+
+// Call makes sure that an organisation is found by a name, where no other is.
+func Call(ctx context.Context, tx *db.Tx, id, printed string) (err error) {
+	defer fault.In(&err, "body: call %s %q", id, printed)
+	n := Describe(printed)
+	_, err = tx.ExecContext(ctx, `INSERT INTO organization_name (key, organization_id, name) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING`, n.Key, id, n.Show)
+	return err
+}

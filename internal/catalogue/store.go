@@ -103,7 +103,8 @@ func name(ctx context.Context, tx *db.Tx, f *search.Facet) error {
 type row = interface{ Scan(...any) error }
 
 // Index writes the meetings to the catalogue, each in place of what was there,
-// together with their bodies, people and initiatives.
+// together with their bodies, people and initiatives. A meeting that is no longer
+// in the record is taken out.
 func Index(ctx context.Context, tx *db.Tx, meetingIDs ...string) (err error) {
 	defer fault.In(&err, "catalogue")
 	w, err := search.NewWriter(ctx, tx)
@@ -113,6 +114,12 @@ func Index(ctx context.Context, tx *db.Tx, meetingIDs ...string) (err error) {
 	seen := map[string]bool{}
 	for _, id := range meetingIDs {
 		g, err := gather(ctx, tx, id)
+		if fault.Is(err, fault.Missing) {
+			if err := w.Put("meeting:" + id); err != nil { // it was withdrawn
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -38,7 +38,18 @@ func OnDate(ctx context.Context, tx *db.Tx, bodyID, date string) ([]Meeting, err
 // Add makes a meeting.
 func Add(ctx context.Context, tx *db.Tx, m Meeting, title string) (_ Meeting, err error) {
 	defer fault.In(&err, "meeting: add")
-	m.ID, m.Created, m.Changed = id.New(tx.Now), tx.Now, tx.Now
+	m.ID = id.New(tx.Now)
+	return insert(ctx, tx, m, title)
+}
+
+// Return makes a meeting anew under the id it had.
+func Return(ctx context.Context, tx *db.Tx, m Meeting, title string) (_ Meeting, err error) {
+	defer fault.In(&err, "meeting: return %s", m.ID)
+	return insert(ctx, tx, m, title)
+}
+
+func insert(ctx context.Context, tx *db.Tx, m Meeting, title string) (_ Meeting, err error) {
+	m.Created, m.Changed = tx.Now, tx.Now
 	if m.Slug, err = slugFor(ctx, tx, m, title); err != nil {
 		return m, err
 	}
@@ -47,6 +58,22 @@ func Add(ctx context.Context, tx *db.Tx, m Meeting, title string) (_ Meeting, er
 		return m, err
 	}
 	return m, tx.Claim(ctx, m.Path())
+}
+
+// Remove takes out a meeting whose rows are cleared and whose documents are
+// withdrawn. What was planned of it no longer leads to it.
+func Remove(ctx context.Context, tx *db.Tx, m Meeting) (err error) {
+	defer fault.In(&err, "meeting: remove %s", m.ID)
+	for _, statement := range []string{
+		`DELETE FROM public_file WHERE meeting_id = $1`,
+		`UPDATE planned_meeting SET meeting_id = NULL WHERE meeting_id = $1`,
+		`DELETE FROM meeting WHERE id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, m.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Update writes what a meeting's shown version tells. When the date or the body

@@ -2,7 +2,7 @@
 // as which version, and the whole reading of it. The bytes lie in the vault.
 //
 // A document is never changed and never removed. What people correct is kept
-// beside it.
+// beside it, and what is withdrawn moves to where no public page reads.
 package paper
 
 import (

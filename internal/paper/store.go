@@ -32,10 +32,12 @@ func scan(row interface{ Scan(...any) error }) (d Document, err error) {
 	return d, err
 }
 
-// Add keeps a document as the next version of its meeting.
+// Add keeps a document as the next version of its meeting. The number of one that
+// was withdrawn is not used again.
 func Add(ctx context.Context, tx *db.Tx, d Document) (_ Document, err error) {
 	defer fault.In(&err, "paper: add %s", d.ID)
-	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) + 1 FROM document WHERE meeting_id = $1`, d.MeetingID).Scan(&d.Version); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(version), 0) + 1 FROM (
+		SELECT version FROM document WHERE meeting_id = $1 UNION ALL SELECT version FROM withdrawn_document WHERE meeting_id = $1) known`, d.MeetingID).Scan(&d.Version); err != nil {
 		return d, err
 	}
 	d.ReadAt = tx.Now
@@ -60,4 +62,17 @@ func (d Document) Decode() (*reading.Reading, error) {
 		return nil, errors.Join(fault.New(fault.Internal, "Læsningen af %s kan ikke forstås.", d.Name), err)
 	}
 	return &r, nil
+}
+
+// Withdraw moves a document out of the public record, as it is.
+func Withdraw(ctx context.Context, tx *db.Tx, d Document, slug string) (err error) {
+	defer fault.In(&err, "paper: withdraw %s", d.ID)
+	if _, err := tx.ExecContext(ctx, `INSERT INTO withdrawn_document
+		(digest, meeting_id, slug, version, name, kind, format, size, pages, text, reading, read_at, withdrawn_at)
+		SELECT id, meeting_id, CAST($2 AS TEXT), version, name, kind, format, size, pages, text, reading, read_at, CAST($3 AS BIGINT)
+		FROM document WHERE id = $1`, d.ID, slug, tx.Now.UnixMicro()); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `DELETE FROM document WHERE id = $1`, d.ID)
+	return err
 }

@@ -223,3 +223,41 @@ func Withdraw(ctx context.Context, tx *db.Tx, correctionID, by string) (err erro
 	}
 	return err
 }
+
+// PutAside takes what people said of a meeting that is withdrawn out of the way,
+// with what is doubted of it. It is kept, and holds again when the meeting comes
+// back ([Return]).
+func PutAside(ctx context.Context, tx *db.Tx, meetingID string) (err error) {
+	defer fault.In(&err, "review: put aside %s", meetingID)
+	for _, statement := range []string{
+		`INSERT INTO withdrawn_correction (id, meeting_id, path, was, value, by_whom, made_at, withdrawn_by, withdrawn_at, left_key, right_key, same)
+			SELECT c.id, c.meeting_id, c.path, c.was, c.value, c.by_whom, c.made_at, c.withdrawn_by, c.withdrawn_at,
+			       COALESCE(v.left_key, ''), COALESCE(v.right_key, ''), COALESCE(v.same, FALSE)
+			FROM correction c LEFT JOIN verdict v ON v.correction_id = c.id WHERE c.meeting_id = $1`,
+		`DELETE FROM verdict WHERE correction_id IN (SELECT id FROM correction WHERE meeting_id = $1)`,
+		`DELETE FROM correction WHERE meeting_id = $1`,
+		`DELETE FROM doubt WHERE meeting_id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, meetingID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Return lets what people said of a meeting hold again.
+func Return(ctx context.Context, tx *db.Tx, meetingID string) (err error) {
+	defer fault.In(&err, "review: return %s", meetingID)
+	for _, statement := range []string{
+		`INSERT INTO correction (id, meeting_id, path, was, value, by_whom, made_at, withdrawn_by, withdrawn_at)
+			SELECT id, meeting_id, path, was, value, by_whom, made_at, withdrawn_by, withdrawn_at FROM withdrawn_correction WHERE meeting_id = $1`,
+		`INSERT INTO verdict (correction_id, left_key, right_key, same)
+			SELECT id, left_key, right_key, same FROM withdrawn_correction WHERE meeting_id = $1 AND left_key <> ''`,
+		`DELETE FROM withdrawn_correction WHERE meeting_id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, meetingID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

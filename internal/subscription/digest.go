@@ -57,7 +57,7 @@ func collapse(log []Change, kind Kind) (list []Change) {
 			return minutes
 		case Minutes:
 			return false
-		case Closed:
+		case Closed, Withdrawn:
 			return false
 		case Item:
 			return whole && (minutes || agenda) || told[same{c.MeetingID, Decision, c.Key}] || c.Was == c.Is

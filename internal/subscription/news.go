@@ -48,18 +48,19 @@ func factsOf(d meeting.Detail) Facts {
 type What string
 
 const (
-	Minutes   What = "minutes"  // the minutes are there
-	Agenda    What = "agenda"   // the agenda is there
-	Time      What = "time"     // of the meeting; Was and Is are "2026-11-19 13:00 15:00"
-	Place     What = "place"    // of the meeting
-	Item      What = "item"     // on the agenda: added, called something else, or taken off
-	Decision  What = "decision" // new, different, or taken out
-	Closed    What = "closed"   // an open item became closed; only its title is told
-	Announced What = "coming"   // a meeting to come; Was and Is are its times, "13:00 15:00"
+	Minutes   What = "minutes"   // the minutes are there
+	Agenda    What = "agenda"    // the agenda is there
+	Time      What = "time"      // of the meeting; Was and Is are "2026-11-19 13:00 15:00"
+	Place     What = "place"     // of the meeting
+	Item      What = "item"      // on the agenda: added, called something else, or taken off
+	Decision  What = "decision"  // new, different, or taken out
+	Closed    What = "closed"    // an open item became closed; only its title is told
+	Announced What = "coming"    // a meeting to come; Was and Is are its times, "13:00 15:00"
+	Withdrawn What = "withdrawn" // a text of the meeting; Key is its kind, and nothing else is told
 )
 
 // order is how changes of one meeting are told.
-var order = map[What]int{Minutes: 0, Agenda: 1, Time: 2, Place: 3, Item: 4, Decision: 5, Closed: 6, Announced: 7}
+var order = map[What]int{Withdrawn: -1, Minutes: 0, Agenda: 1, Time: 2, Place: 3, Item: 4, Decision: 5, Closed: 6, Announced: 7}
 
 // A Change is one thing that became new or different in the public record.
 type Change struct {

@@ -160,6 +160,9 @@ func (s *Store) tell(ctx context.Context, sub Subscription, log []Change) (d Dig
 			}
 			now[c.MeetingID] = detail
 		}
+		if detail == nil && c.What == Withdrawn {
+			detail = tombstone(c)
+		}
 		if detail != nil && withhold(&c, *detail) && concerns(c, *detail) {
 			list = append(list, c)
 		}
@@ -170,6 +173,14 @@ func (s *Store) tell(ctx context.Context, sub Subscription, log []Change) (d Dig
 		d.Entries = d.Entries[:most]
 	}
 	return d, nil
+}
+
+// tombstone is all that there is of a meeting that was withdrawn: whose it was
+// and when. Who was there and what it spoke of is known to nobody.
+func tombstone(c Change) *meeting.Detail {
+	d := &meeting.Detail{}
+	d.Slug, d.BodySlug, d.BodyName, d.Date = c.Slug, c.BodySlug, c.BodyName, c.Date
+	return d
 }
 
 // live returns a meeting as the public sees it now, nil when it is not there.

@@ -10,6 +10,7 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/job"
+	"klynge/internal/meeting"
 )
 
 // The kinds of the jobs of this package.
@@ -63,6 +64,9 @@ func (s *Store) news(ctx context.Context, j job.Job) (err error) {
 	now := factsOf(detail)
 	list := changes(old, &now)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := unchanged(ctx, tx, detail.Meeting); err != nil {
+			return err
+		}
 		if err := note(ctx, tx, asked.Meeting, version, now); err != nil {
 			return err
 		}
@@ -74,6 +78,52 @@ func (s *Store) news(ctx context.Context, j job.Job) (err error) {
 		}
 		return appendNews(ctx, tx, asked.Meeting, list)
 	})
+}
+
+// unchanged fails when a meeting no longer shows what the news were read from: it
+// was withdrawn since. Taking the head first lets a withdrawal come before or after.
+func unchanged(ctx context.Context, tx *db.Tx, m meeting.Meeting) error {
+	if _, err := tx.ExecContext(ctx, `UPDATE news_head SET next = next WHERE id = 1`); err != nil {
+		return err
+	}
+	var same bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM meeting WHERE id = $1 AND document_id = $2)`, m.ID, m.DocumentID).Scan(&same)
+	if err == nil && !same {
+		return fault.New(fault.Conflict, "Mødet er ændret, mens nyhederne om det blev skrevet.")
+	}
+	return err
+}
+
+// A Withdrawal is a text of a meeting that is no longer public.
+type Withdrawal struct {
+	Meeting            meeting.Meeting
+	BodySlug, BodyName string
+	Kind               What // Minutes or Agenda
+	Gone               bool // nothing of the meeting is public any more
+}
+
+// Withdraw forgets the news of a meeting, takes back the mails that wait and may
+// tell of them, and tells those who follow the body that a text was withdrawn, and
+// nothing of what it said (R34). It belongs into the transaction that withdraws,
+// before the record is changed there.
+func Withdraw(ctx context.Context, tx *db.Tx, w Withdrawal) (err error) {
+	defer fault.In(&err, "subscription: withdraw %s", w.Meeting.ID)
+	for _, statement := range []string{`DELETE FROM news WHERE meeting_id = $1`, `DELETE FROM news_meeting WHERE meeting_id = $1`} {
+		if _, err := tx.ExecContext(ctx, statement, w.Meeting.ID); err != nil {
+			return err
+		}
+	}
+	if err := recall(ctx, tx); err != nil {
+		return err
+	}
+	if !w.Gone {
+		// What is left was told before: it is noted, and nobody is told again.
+		if err := job.AddOnce(ctx, tx, NewsKind, w.Meeting.ID, newsJob{Meeting: w.Meeting.ID, Silent: true}, tx.Now); err != nil {
+			return err
+		}
+	}
+	return appendNews(ctx, tx, w.Meeting.ID, []Change{{What: Withdrawn, Key: string(w.Kind), Slug: w.Meeting.Slug, BodySlug: w.BodySlug,
+		BodyName: w.BodyName, Date: w.Meeting.Date}})
 }
 
 // known returns the facts noted of a meeting, nil when there are none, and its

@@ -213,6 +213,11 @@ func (w Letters) told(l web.Language, c subscription.Change) told {
 		default:
 			t.Text = l.Say("Punktet “%s” hedder nu “%s”.", c.Was, c.Is)
 		}
+	case subscription.Withdrawn:
+		t.Text = l.Say("Dagsordenen er trukket tilbage og kan ikke læses mere.")
+		if c.Key == string(subscription.Minutes) {
+			t.Text = l.Say("Referatet er trukket tilbage og kan ikke læses mere.")
+		}
 	case subscription.Closed:
 		t.Text = l.Say("Punktet er lukket nu, og dets tekst vises ikke: %s", title)
 	case subscription.Announced:
