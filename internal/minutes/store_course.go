@@ -79,6 +79,9 @@ func (s *Store) Begin(ctx context.Context, meetingID, itemID string, by By) (err
 		if err := h.resume(ctx, itemID); err != nil {
 			return err
 		}
+		if err := h.relieve(ctx); err != nil {
+			return err
+		}
 		told := neutral(it)
 		told.Since = h.at.UnixMilli()
 		return h.tell(ctx, ItemBegan, false, told)
@@ -148,12 +151,8 @@ func lacking(ctx context.Context, tx *db.Tx, meetingID string) (r Record, refuse
 		if !it.Conditional() {
 			continue
 		}
-		list, err := decision.OfItem(ctx, tx, it.ID)
-		if err != nil {
+		if followed[it.ID], err = decision.Satisfied(ctx, tx, it.ID); err != nil {
 			return r, nil, nil, err
-		}
-		for _, f := range list {
-			followed[it.ID] = followed[it.ID] || f.State != decision.Dismissed
 		}
 	}
 	refused, warned = Lacking(r, followed)
@@ -186,10 +185,31 @@ func (s *Store) Close(ctx context.Context, meetingID string, known bool, by By) 
 		if len(warned) > 0 && !known {
 			return fault.New(fault.Invalid, "Mødet er ikke hævet: der er %s uden beslutning. Skriv den, eller hæv mødet alligevel.", countItems(len(warned)))
 		}
-		v, err = h.end(ctx)
-		return err
+		if v, err = h.end(ctx); err != nil {
+			return err
+		}
+		return s.fixed(ctx, tx, v, by)
 	})
 	return v, err
+}
+
+// fixed lets the decisions of a version live on, and tells whoever wants to know
+// of it.
+func (s *Store) fixed(ctx context.Context, tx *db.Tx, v Version, by By) error {
+	m, err := plan.Find(ctx, tx, v.MeetingID)
+	if err != nil {
+		return err
+	}
+	told := decision.Minutes{BodyID: m.BodyID, MeetingID: m.ID, Date: m.Date, By: by.Who.Account.Name}
+	for _, it := range v.Content.Items {
+		if !it.Withdrawn {
+			told.Given = append(told.Given, decision.Given{ItemID: it.ID, Number: it.Number, Title: it.Title, Text: it.Decision, Outcome: it.Outcome, Closed: it.Closed})
+		}
+	}
+	if err := decision.RecordAll(ctx, tx, told); err != nil || s.Fixed == nil {
+		return err
+	}
+	return s.Fixed(ctx, tx, v)
 }
 
 // end ends a meeting.
@@ -261,8 +281,10 @@ func (s *Store) Corrected(ctx context.Context, meetingID string, by By) (v Versi
 		if _, err := tx.ExecContext(ctx, `UPDATE sitting SET state = $2, correction = '' WHERE meeting_id = $1`, meetingID, Over); err != nil {
 			return err
 		}
-		v, err = fix(ctx, tx, Corrected, h.Correction, by.Who.Account.ID, record)
-		return err
+		if v, err = fix(ctx, tx, Corrected, h.Correction, by.Who.Account.ID, record); err != nil {
+			return err
+		}
+		return s.fixed(ctx, tx, v, by)
 	})
 	return v, err
 }

@@ -14,10 +14,15 @@ import (
 )
 
 // A Store keeps sittings.
-type Store struct{ db *db.DB }
+type Store struct {
+	db *db.DB
+	// Fixed is told of minutes that were fixed when a meeting was closed or put
+	// right, in the same transaction; nil for nobody.
+	Fixed func(ctx context.Context, tx *db.Tx, v Version) error
+}
 
 // NewStore returns the sittings of a database.
-func NewStore(d *db.DB) *Store { return &Store{d} }
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 var errNotOpened = fault.New(fault.Missing, "Mødet er ikke åbnet endnu. Intet er gemt. Åbn mødet først.")
 
