@@ -88,6 +88,7 @@ type View struct {
 // An Item is a point of the agenda, with what was released of it.
 type Item struct {
 	agenda.SentItem
+	Hidden   bool // more is known of it than this audience sees
 	Current  bool
 	Treated  bool // it was taken up and left
 	Decision string
@@ -95,9 +96,6 @@ type Item struct {
 	Spent    time.Duration // before Since
 	Since    time.Time     // when the present stretch began, zero when its clock stands
 }
-
-// Hidden reports whether more is known of the item than this audience sees.
-func (it Item) Hidden() bool { return it.Closed && it.Title == it.PublicTitle }
 
 // Item returns the item that is treated, nil between items.
 func (v View) Item() *Item {
@@ -115,7 +113,7 @@ func See(items []agenda.SentItem, events []minutes.Event, a live.Audience) (v Vi
 	byID, place := map[string]agenda.SentItem{}, map[string]int{}
 	for i, it := range items {
 		byID[it.ID], place[it.ID] = it, i
-		v.Items = append(v.Items, Item{SentItem: shown(it, a)})
+		v.Items = append(v.Items, Item{SentItem: shown(it, a), Hidden: it.Closed && a != Closed})
 	}
 	for _, e := range events {
 		v.Last = e.Number

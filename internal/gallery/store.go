@@ -259,11 +259,16 @@ func (s *Store) Notes(ctx context.Context, who access.Who, items []Item) (notes 
 	return notes, err
 }
 
-// SaveNote saves somebody's own note to an item over the version it began from.
-// The item is one of a meeting that they may follow; nothing else is asked of it.
-func (s *Store) SaveNote(ctx context.Context, who access.Who, itemID string, base int64, text string) (f draft.Field, c *draft.Conflict, err error) {
+// SaveNote saves somebody's own note to an item of a meeting over the version it
+// began from.
+func (s *Store) SaveNote(ctx context.Context, who access.Who, meetingID, itemID string, base int64, text string) (f draft.Field, c *draft.Conflict, err error) {
 	defer fault.In(&err, "gallery: note of %s", who.Account.ID)
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		var found string
+		err = tx.QueryRowContext(ctx, `SELECT id FROM draft_item WHERE id = $1 AND meeting_id = $2`, itemID, meetingID).Scan(&found)
+		if err != nil {
+			return db.Missing(err, "Punktet er ikke på mødets dagsorden. Noten er ikke gemt.")
+		}
 		f, c, err = draft.Save(ctx, tx, note(who.Account.ID, itemID), noteField, base, text, draft.Writer{ID: who.Account.ID, Name: who.Account.Name})
 		return err
 	})
