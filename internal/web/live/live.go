@@ -286,7 +286,7 @@ var badges = []badge{
 
 // A block is a part of a text: a paragraph, a list or a table.
 type block struct {
-	Kind  extract.Kind
+	Kind  extract.BlockKind
 	Lines []reading.Line
 }
 
@@ -307,8 +307,8 @@ func functions(l web.Language) template.FuncMap {
 		"badges": func() []badge { return badges },
 		"say":    func(word string) string { return l.Say(word) },
 		"blocks": blocks,
-		"isList": func(k extract.Kind) bool { return k == extract.ListItem },
-		"isRow":  func(k extract.Kind) bool { return k == extract.Row },
+		"isList": func(k extract.BlockKind) bool { return k == extract.ListItem },
+		"isRow":  func(k extract.BlockKind) bool { return k == extract.Row },
 		"millis": func(t time.Time) string {
 			if t.IsZero() {
 				return ""
