@@ -12,6 +12,7 @@ func init() {
 		"Mødet er hævet.":              "The meeting has ended.",
 		"af":                           "of",
 		"minutter brugt":               "minutes used",
+		"Bed om ordet":                 "Ask to speak",
 		"Talerliste":                   "Speakers' list",
 		"Tabel":                        "Table",
 		"Forbindelsen er afbrudt. Siden prøver igen af sig selv.":          "The connection is broken. The page tries again by itself.",

@@ -21,6 +21,7 @@ import (
 	"klynge/internal/fault"
 	"klynge/internal/gallery"
 	"klynge/internal/live"
+	"klynge/internal/minutes"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
@@ -31,6 +32,7 @@ import (
 type Pages struct {
 	Gallery *gallery.Store
 	Hub     *live.Hub
+	Minutes *minutes.Store
 	Watch   func(context.Context) <-chan struct{}            // receives after commits
 	BodyOf  func(r *http.Request) (bodyID string, err error) // of the meeting
 	URL     string                                           // where people find the site
@@ -60,6 +62,7 @@ type followView struct {
 	Stream string // address of what happens from here on
 	Notes  map[string]draft.Field
 	Writer string // account
+	Asks   bool   // may ask to speak
 	Leads  bool   // may make the link for the big screen
 }
 
@@ -141,7 +144,7 @@ func (p *Pages) Follow() http.Handler {
 			return err
 		}
 		v.Stream, v.Writer = from(v.Meeting.Path()+"/stroem", v.View), who.Account.ID
-		v.Leads = who.May(access.LeadMeeting, v.Meeting.BodyID)
+		v.Asks, v.Leads = who.May(access.AnswerInvitation, v.Meeting.BodyID), who.May(access.LeadMeeting, v.Meeting.BodyID)
 		return followPage.Render(w, r, v)
 	})
 }
@@ -173,6 +176,28 @@ func (p *Pages) SaveNote() http.Handler {
 			sentence = "Du havde skrevet noget andet i et andet vindue. Begge tekster er gemt under hinanden."
 		}
 		web.Done(w, r, "/arbejde/moede/"+meetingID+"/foelg#punkt-"+itemID, sentence)
+		return nil
+	})
+}
+
+// AskToSpeak puts who asks on the speakers' list of the item that is treated.
+func (p *Pages) AskToSpeak() http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		if err := web.ParseForm(w, r, web.SmallForm); err != nil {
+			return err
+		}
+		meetingID, who := r.PathValue("moede"), signin.Who(r)
+		v, err := p.Gallery.See(r.Context(), meetingID, gallery.Open)
+		if err != nil {
+			return err
+		}
+		if v.Current == "" {
+			return fault.New(fault.Conflict, "Der behandles ikke noget punkt lige nu, så der er ingen talerliste. Prøv igen, når punktet er begyndt.")
+		}
+		if err := p.Minutes.AskToSpeak(r.Context(), v.Current, who.Account.Name, minutes.By{Who: who}); err != nil {
+			return err
+		}
+		web.Done(w, r, v.Meeting.Path()+"/foelg", "Du står på talerlisten.")
 		return nil
 	})
 }
