@@ -5,6 +5,7 @@ package wire
 import (
 	"context"
 	"log/slog"
+	"net/http"
 
 	"klynge/internal/agenda"
 	"klynge/internal/approval"
@@ -16,11 +17,15 @@ import (
 	"klynge/internal/document"
 	"klynge/internal/feed"
 	"klynge/internal/fund"
+	"klynge/internal/gallery"
 	"klynge/internal/initiative"
+	"klynge/internal/live"
 	"klynge/internal/meeting"
+	"klynge/internal/minutes"
 	"klynge/internal/paper"
 	"klynge/internal/person"
 	"klynge/internal/phrase"
+	"klynge/internal/plan"
 	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
@@ -29,6 +34,8 @@ import (
 	"klynge/internal/vault"
 	approvalpages "klynge/internal/web/approval"
 	"klynge/internal/web/backlog"
+	livepages "klynge/internal/web/live"
+	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
 	"klynge/internal/web/subscribe"
@@ -85,12 +92,23 @@ func (h House) Site() *site.Site {
 			PDF: document.PDF, DOCX: document.DOCX, Calendar: feed.Calendar, Decisions: feed.Decisions, DecisionsOf: feed.DecisionsOf,
 			Person: feed.Person, Initiative: feed.Initiative, Search: feed.Search,
 		},
-		Places: agenda.NewPlaces(h.DB),
+		Places:   agenda.NewPlaces(h.DB),
+		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
 		Backlog: &backlog.Pages{
 			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
 		},
+		Live:     h.live(),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,
+	}
+}
+
+// live returns the pages of meetings while they are held.
+func (h House) live() *livepages.Pages {
+	seats, places := gallery.NewStore(h.DB), agenda.NewPlaces(h.DB)
+	return &livepages.Pages{
+		Gallery: seats, Hub: live.New(seats, seats, h.Clock, h.Log), Minutes: minutes.NewStore(h.DB), Watch: h.DB.Watch, URL: h.SignIn.URL,
+		BodyOf: func(r *http.Request) (string, error) { return places.OfMeeting(r.Context(), r.PathValue("moede")) },
 	}
 }

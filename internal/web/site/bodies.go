@@ -2,12 +2,15 @@ package site
 
 import (
 	_ "embed"
+	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 
 	"klynge/internal/body"
 	"klynge/internal/meeting"
 	"klynge/internal/web"
+	"klynge/internal/web/planning"
 	"klynge/internal/when"
 )
 
@@ -18,7 +21,7 @@ var (
 	bodyHTML string
 
 	bodiesPage = page[bodiesView](bodiesHTML)
-	bodyPage   = page[bodyView](bodyHTML)
+	bodyPage   = web.MustPage[bodyView](wheelFunctions, parts, planning.WheelTemplate, bodyHTML)
 )
 
 // A bodiesView is the list of the bodies that meet, by kind.
@@ -85,6 +88,8 @@ type bodyView struct {
 	Coming      []meeting.Coming
 	Money       []barView
 	Initiatives []initiativeView
+	Year        planning.BodyView
+	Planned     bool // it has a plan, or a number of meetings to reach
 }
 
 // A seatColumn is the seats of one side of the table.
@@ -109,11 +114,20 @@ func showBody(s *Site) http.Handler {
 		v := bodyView{Detail: d, Meets: d.Meetings > 0}
 		v.Crumbs = []Crumb{{Text: l.Say("Organer"), Path: "/organer"}, {Text: d.Name, Record: true}}
 		v.seat()
+		now := s.Clock().In(when.Copenhagen)
+		years, err := s.Planning.Public.Year(r.Context(), now.Year(), d.ID)
+		if err != nil {
+			return err
+		}
+		if len(years) == 1 && d.Classification.Meets() {
+			v.Year, v.Planned = planning.NewBodyView(l, years[0], now), len(years[0].Marks) > 0 || years[0].Legal > 0 || years[0].Own > 0
+		}
+		v.Meets = v.Meets || v.Planned
 		today := s.Clock().In(when.Copenhagen).Format("2006-01-02")
 		if v.Latest, _, err = s.Meetings.List(r.Context(), meeting.Filter{Body: d.Slug}, today+"~", 6); err != nil {
 			return err
 		}
-		if v.Coming, err = s.Meetings.Coming(r.Context(), today, d.Slug, 4); err != nil {
+		if v.Coming, err = s.Planning.Public.Coming(r.Context(), s.Meetings, today, d.Slug, 4); err != nil {
 			return err
 		}
 		money, err := s.Funds.ByBody(r.Context(), d.Slug)
@@ -162,4 +176,11 @@ func (v *bodyView) seat() {
 			v.Former = append(v.Former, seat)
 		}
 	}
+}
+
+// wheelFunctions are those of the site and of the year wheel.
+func wheelFunctions(l web.Language) template.FuncMap {
+	f := functions(l)
+	maps.Copy(f, planning.Functions(l))
+	return f
 }

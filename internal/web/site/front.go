@@ -47,7 +47,7 @@ func front(s *Site) http.Handler {
 		today := now.Format(time.DateOnly)
 		var v frontView
 		var err error
-		if v.Coming, err = s.Meetings.Coming(ctx, today, "", 4); err != nil {
+		if v.Coming, err = s.Planning.Public.Coming(ctx, s.Meetings, today, "", 4); err != nil {
 			return err
 		}
 		if v.Latest, _, err = s.Meetings.List(ctx, meeting.Filter{}, today+"~", 4); err != nil {

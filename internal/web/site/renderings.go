@@ -56,7 +56,7 @@ func calendar(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
-		events, err := s.Meetings.Events(r.Context(), d.Slug)
+		events, err := s.Planning.Public.Events(r.Context(), s.Meetings, d.Slug)
 		if err != nil {
 			return err
 		}

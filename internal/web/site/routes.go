@@ -51,6 +51,7 @@ func (s *Site) reading() []route {
 		{"GET", "/moeder/{slug}/original", public, nil, original(s), fresh, nil},
 		{"GET", "/moeder/{slug}/referat.pdf", public, nil, printed(s, s.Renderings.PDF, mediaPDF, ".pdf"), fresh, nil},
 		{"GET", "/moeder/{slug}/referat.docx", public, nil, printed(s, s.Renderings.DOCX, mediaDOCX, ".docx"), fresh, nil},
+		{"GET", "/bilag/{fil}/{navn}", public, nil, attachment(s), fresh, nil},
 		{"GET", "/beslutninger", public, nil, decisions(s), kept, []string{"fra"}},
 		{"GET", "/beslutninger.atom", public, nil, decisionsFeed(s), kept, nil},
 		{"GET", "/organer", public, nil, bodies(s), kept, nil},
@@ -124,7 +125,23 @@ func (s *Site) serving() []route {
 }
 
 // planning are the pages of the meeting year: bodies' rules, meetings, rooms, the year wheel.
-func (s *Site) planning() []route { return nil }
+func (s *Site) planning() []route {
+	p, plans, inside := s.Planning, access.Needs(access.PlanMeetings), access.Needs(access.ReadInternal)
+	return []route{
+		{"GET", "/moedeplan", public, nil, p.Year(), kept, []string{"aar"}},
+		{"GET", "/arbejde/organ/{organ}/plan", plans, s.ofBody, p.ShowBody(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/plan", plans, s.ofBody, p.Add(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/plan/raekke", plans, s.ofBody, p.ShowSeries(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/plan/raekke", plans, s.ofBody, p.AddSeries(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/plan/regler", plans, s.ofBody, p.ShowRules(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/plan/regler", plans, s.ofBody, p.SetRules(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/lokaler", plans, s.ofBody, p.ShowRooms(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/lokaler", plans, s.ofBody, p.SetRooms(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}", inside, s.ofMeeting, p.ShowMeeting(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/plan", plans, s.ofMeeting, p.ShowChange(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/plan", plans, s.ofMeeting, p.Change(), fresh, nil},
+	}
+}
 
 // inviting are the pages of seats, calls to meetings, answers and polls.
 func (s *Site) inviting() []route { return nil }
@@ -148,7 +165,20 @@ func (s *Site) backlogs() []route {
 func (s *Site) sittings() []route { return nil }
 
 // live are the pages of the meeting while it is held, for those who follow it.
-func (s *Site) live() []route { return nil }
+func (s *Site) live() []route {
+	p, read, lead := s.Live, access.Needs(access.ReadInternal), access.Needs(access.LeadMeeting)
+	return []route{
+		{"GET", "/arbejde/moede/{moede}/foelg", read, s.ofMeeting, p.Follow(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/foelg/noter/{punkt}", read, s.ofMeeting, p.SaveNote(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/foelg/ord", access.Needs(access.AnswerInvitation), s.ofMeeting, p.AskToSpeak(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/stroem", read, s.ofMeeting, p.Stream(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/skaerm", read, s.ofMeeting, p.Screen(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/skaerm/link", lead, s.ofMeeting, p.ShowLink(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/skaerm/link", lead, s.ofMeeting, p.ChangeLink(), fresh, nil},
+		{"GET", "/skaerm/{token}", public, nil, p.ScreenByLink(), fresh, nil},
+		{"GET", "/skaerm/{token}/stroem", public, nil, p.StreamByLink(), fresh, nil},
+	}
+}
 
 // approving are the pages of the minutes from the comment round to the approval.
 func (s *Site) approving() []route {

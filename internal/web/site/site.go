@@ -28,6 +28,8 @@ import (
 	"klynge/internal/web"
 	"klynge/internal/web/approval"
 	"klynge/internal/web/backlog"
+	"klynge/internal/web/live"
+	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
@@ -59,8 +61,10 @@ type Site struct {
 	Follow      *subscribe.Pages
 	Renderings  Renderings
 	Places      *agenda.Places
+	Planning    *planning.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
+	Live        *live.Pages
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
@@ -73,6 +77,7 @@ const cacheBytes = 48 << 20
 func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handler {
 	cache := web.NewCache(cacheBytes, s.Clock)
 	go cache.Follow(ctx, changed)
+	go s.Live.Run(ctx)
 	mux := http.NewServeMux()
 	s.SignIn.Replay = mux
 	for _, r := range s.routes() {
