@@ -78,6 +78,15 @@ func (r Received) Text() string {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
+// Subject returns the subject of the message, decoded.
+func (r Received) Subject() string {
+	subject, err := new(mime.WordDecoder).DecodeHeader(r.Header.Get("Subject"))
+	if err != nil {
+		return r.Header.Get("Subject")
+	}
+	return subject
+}
+
 // A Server is running until the test ends.
 type Server struct {
 	options Options
@@ -91,40 +100,52 @@ type Server struct {
 	arrived  chan struct{}
 }
 
-// Start starts a server.
+// Start starts a server, which stops when the test ends.
 func Start(t testing.TB, options Options) *Server {
 	t.Helper()
-	s := &Server{options: options, steps: map[string]int{}, stop: make(chan struct{}), arrived: make(chan struct{}, 1000)}
+	s, stop, err := Listen(options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Errorf("mailtest: %v", err)
+		}
+	})
+	return s
+}
+
+// Listen starts a server, which answers until stop is called.
+func Listen(options Options) (s *Server, stop func() error, err error) {
+	s = &Server{options: options, steps: map[string]int{}, stop: make(chan struct{}), arrived: make(chan struct{}, 1000)}
 	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{server: s, conn: c}, nil }))
 	server.Domain, server.AllowInsecureAuth = "localhost", true
 	server.ErrorLog = log.New(io.Discard, "", 0)
-	certificate := s.certificate(t)
+	certificate, err := s.certificate()
+	if err != nil {
+		return nil, nil, err
+	}
 	if options.StartTLS {
 		server.TLSConfig = certificate
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	s.host = listener.Addr().String()
 	if options.TLS {
 		listener = tls.NewListener(listener, certificate)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := server.Serve(listener); err != nil && !errors.Is(err, smtp.ErrServerClosed) {
-			t.Errorf("mailtest: %v", err)
-		}
-	}()
-	t.Cleanup(func() {
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	return s, func() error {
 		close(s.stop)
-		if err := server.Close(); err != nil {
-			t.Errorf("mailtest: %v", err)
+		err := server.Close()
+		if ended := <-served; !errors.Is(ended, smtp.ErrServerClosed) {
+			err = errors.Join(err, ended)
 		}
-		<-done
-	})
-	return s
+		return err
+	}, nil
 }
 
 // URL returns the address of the server as mail.ParseServer reads it.
@@ -182,11 +203,10 @@ func (s *Server) answer(step string) error {
 }
 
 // certificate makes one for 127.0.0.1.
-func (s *Server) certificate(t testing.TB) *tls.Config {
-	t.Helper()
+func (s *Server) certificate() (*tls.Config, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
@@ -194,15 +214,15 @@ func (s *Server) certificate(t testing.TB) *tls.Config {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	leaf, err := x509.ParseCertificate(der)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	s.roots = x509.NewCertPool()
 	s.roots.AddCert(leaf)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // A session is one conversation.
