@@ -67,14 +67,13 @@ func Files(ctx context.Context, tx *db.Tx, id string) (_ []File, err error) {
 // PlaceOf returns the item that papers belong to.
 func PlaceOf(ctx context.Context, tx *db.Tx, itemID string) (p Place, err error) {
 	defer fault.In(&err, "attachment: place of item %s", itemID)
-	var supplement int
 	var sent int64
 	err = tx.QueryRowContext(ctx, `SELECT i.id, i.body_id, o.name, o.slug, COALESCE(i.meeting_id, ''), COALESCE(m.date, ''), i.number, COALESCE(f.text, ''), i.closed,
-		i.supplement, COALESCE((SELECT MAX(d.sent_at) FROM dispatch d WHERE d.meeting_id = i.meeting_id), 0)
+		COALESCE((SELECT MAX(d.sent_at) FROM dispatch d WHERE d.meeting_id = i.meeting_id), 0)
 		FROM draft_item i JOIN organization o ON o.id = i.body_id LEFT JOIN planned_meeting m ON m.id = i.meeting_id
 		LEFT JOIN draft_field f ON f.object = i.id AND f.name = 'title' WHERE i.id = $1`, itemID).
-		Scan(&p.ItemID, &p.BodyID, &p.BodyName, &p.BodySlug, &p.MeetingID, &p.Date, &p.Number, &p.Title, &p.Closed, &supplement, &sent)
-	if supplement >= 0 && sent != 0 {
+		Scan(&p.ItemID, &p.BodyID, &p.BodyName, &p.BodySlug, &p.MeetingID, &p.Date, &p.Number, &p.Title, &p.Closed, &sent)
+	if p.Number != "" && sent != 0 { // the number is given when it is sent, and kept
 		p.Sent = time.UnixMicro(sent).UTC()
 	}
 	return p, db.Missing(err, "Punktet findes ikke.")
@@ -196,4 +195,29 @@ func (s *Store) Waiting(ctx context.Context, who access.Who, day string) (lines 
 		}
 	}
 	return lines, err
+}
+
+// Copy lists the papers of an item on another one, with their latest files. What
+// was withdrawn stays behind.
+func Copy(ctx context.Context, tx *db.Tx, fromItem, toItem string, by access.Who) (err error) {
+	defer fault.In(&err, "attachment: copy from %s to %s", fromItem, toItem)
+	list, err := Of(ctx, tx, fromItem)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if a.State == Withdrawn {
+			continue
+		}
+		got := Received{}
+		if got.Attachment, err = add(ctx, tx, toItem, Promise{a.Name, a.State, a.Due, a.Closed}, by); err != nil {
+			return err
+		}
+		if a.There() {
+			if err := supply(ctx, tx, &got, a.File, by); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -328,7 +328,7 @@ func TestDescribeAndMove(t *testing.T) {
 			t.Errorf("after moving it up the first is %q, want the other", l.Papers[0].Name)
 		}
 		w.exec(`INSERT INTO dispatch (id, meeting_id, number, content, late, reason, sent_at, sent_by) VALUES ('d1', 'm1', 0, '{}', false, '', $1, '')`, time.Now().Add(time.Hour).UnixMicro())
-		w.exec(`UPDATE draft_item SET supplement = 0`)
+		w.exec(`UPDATE draft_item SET supplement = 0, number = '1'`)
 		if err := w.Move(ctx, "x", two.ID, false); !fault.Is(err, fault.Conflict) {
 			t.Errorf("Move on a sent agenda = %v, want a conflict", err)
 		}

@@ -107,3 +107,16 @@ CREATE TABLE agenda_template (
 	made_at BIGINT NOT NULL,
 	made_by TEXT NOT NULL
 );
+
+-- What proposed itself for an agenda and was turned down, with the reason. It
+-- does not come again.
+CREATE TABLE backlog_dismissal (
+	body_id   TEXT NOT NULL REFERENCES organization (id),
+	origin    TEXT NOT NULL, -- package agenda: Origin
+	origin_id TEXT NOT NULL,
+	title     TEXT NOT NULL, -- as it was
+	reason    TEXT NOT NULL,
+	at        BIGINT NOT NULL,
+	by_whom   TEXT NOT NULL, -- name
+	PRIMARY KEY (body_id, origin, origin_id)
+);
