@@ -13,6 +13,7 @@ import (
 	"klynge/internal/job"
 	"klynge/internal/mail"
 	"klynge/internal/subscription"
+	"klynge/internal/wire"
 )
 
 // mailFlags say how mail leaves the house (docs/operations.md, Mail).
@@ -54,16 +55,15 @@ func (f mailFlags) post(public string) (mail.Post, error) {
 
 // work runs the jobs until ctx ends, and returns a channel that is closed when the
 // last of them has.
-func (r *record) work(ctx context.Context, follow *subscription.Store, post mail.Post, log *slog.Logger) <-chan struct{} {
-	handlers := follow.Handlers()
-	if post != nil {
-		handlers[mail.Kind] = mail.Deliver(r.DB, post, follow.Settled)
-	} else if waiting, err := mail.Waiting(ctx, r.DB); err != nil {
-		log.ErrorContext(ctx, "mail cannot be counted", "error", err)
-	} else {
+func (r *record) work(ctx context.Context, house wire.House, post mail.Post, log *slog.Logger) <-chan struct{} {
+	if post == nil {
+		waiting, err := mail.Waiting(ctx, r.DB)
+		if err != nil {
+			log.ErrorContext(ctx, "mail cannot be counted", "error", err)
+		}
 		log.WarnContext(ctx, "Der er ikke sat en mailserver, så mail bliver ikke sendt, men venter. Sæt --smtp.", "venter", waiting)
 	}
-	worker := &job.Worker{DB: r.DB, Clock: time.Now, Log: log, Handlers: handlers, Parallel: 4, Grace: grace}
+	worker := &job.Worker{DB: r.DB, Clock: time.Now, Log: log, Handlers: house.Jobs(post), Parallel: 4, Grace: grace}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

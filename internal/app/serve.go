@@ -76,7 +76,7 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Mails: post != nil, Clock: time.Now, Log: log}
 	server := web.NewServer(ctx, house.Site().Handler(ctx, r.WatchTurns(ctx)))
 	working, stopWorking := context.WithCancel(ctx)
-	ended := r.work(working, follow, post, log)
+	ended := r.work(working, house, post, log)
 	// The database is closed when this returns, so the last job has to be over.
 	defer func() { stopWorking(); <-ended }()
 	stopped := make(chan error, 1)

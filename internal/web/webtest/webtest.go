@@ -21,12 +21,13 @@ import (
 	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/id"
+	"klynge/internal/job"
+	"klynge/internal/mail"
 	"klynge/internal/reader/extract"
 	"klynge/internal/subscription"
 	"klynge/internal/vault"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
-	"klynge/internal/when"
 	"klynge/internal/wire"
 )
 
@@ -46,6 +47,7 @@ type Site struct {
 
 	passed atomic.Int64 // nanoseconds since [Noon]
 	vault  *vault.Vault
+	house  wire.House
 	stop   context.CancelFunc
 }
 
@@ -57,6 +59,11 @@ func Open(ctx context.Context, folder string, paths ...string) (s *Site, err err
 // OpenAt makes a site with its rows in the database at an address and its
 // originals in a folder.
 func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Site, err error) {
+	return OpenFor(ctx, address, folder, "http://klynge.skagerby.example", paths...)
+}
+
+// OpenFor is [OpenAt] for a site that people find at a home address.
+func OpenFor(ctx context.Context, address, folder, home string, paths ...string) (s *Site, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	s = &Site{stop: stop}
 	defer func() {
@@ -64,7 +71,7 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	clock := when.Clock(func() time.Time { return Noon.Add(time.Duration(s.passed.Load())) })
+	clock := s.Clock
 	if s.DB, err = db.Open(ctx, address, clock); err != nil {
 		return s, err
 	}
@@ -83,13 +90,14 @@ func OpenAt(ctx context.Context, address, folder string, paths ...string) (s *Si
 		}
 	}
 	s.Accounts = access.NewStore(s.DB)
-	s.SignIn = &signin.Pages{Accounts: s.Accounts, Bodies: body.NewPublic(s.DB), URL: "http://klynge.skagerby.example"}
+	s.SignIn = &signin.Pages{Accounts: s.Accounts, Bodies: body.NewPublic(s.DB), URL: home}
 	if err := s.found(ctx); err != nil {
 		return s, err
 	}
 	s.Follow = wire.Subscriptions(s.DB, s.SignIn.URL)
-	s.Pages = wire.House{DB: s.DB, Originals: s.vault, Archive: s.Archive, SignIn: s.SignIn, Follow: s.Follow, Mails: true,
-		Clock: clock, Log: slog.New(slog.DiscardHandler)}.Site()
+	s.house = wire.House{DB: s.DB, Originals: s.vault, Archive: s.Archive, SignIn: s.SignIn, Follow: s.Follow, Mails: true,
+		Clock: clock, Log: slog.New(slog.DiscardHandler)}
+	s.Pages = s.house.Site()
 	s.Handler = s.Pages.Handler(ctx, s.DB.WatchTurns(ctx))
 	return s, nil
 }
@@ -121,6 +129,12 @@ func (s *Site) Visitor(ctx context.Context, name string, role access.Role, bodyI
 	token, err = s.Accounts.AcceptBy(ctx, link, access.Identity{Provider: "https://id.skagerby.example", Subject: a.ID}, access.Browser{}, "")
 	return a.ID, token, err
 }
+
+// Jobs returns who does the work that is put off.
+func (s *Site) Jobs(post mail.Post) map[string]job.Handler { return s.house.Jobs(post) }
+
+// Clock tells the time on the site.
+func (s *Site) Clock() time.Time { return Noon.Add(time.Duration(s.passed.Load())) }
 
 // Pass lets time go by.
 func (s *Site) Pass(time time.Duration) { s.passed.Add(int64(time)) }
