@@ -47,5 +47,25 @@ func RulesOf(ctx context.Context, tx *db.Tx, bodyID string) (r Rules, err error)
 		return r, err
 	}
 	o, err := body.Find(ctx, tx, bodyID)
-	return Defaults(o), err
+	if err != nil {
+		return r, err
+	}
+	r = Defaults(o)
+	if r.Kind == Cluster {
+		return r, spare(ctx, tx, &r)
+	}
+	return r, nil
+}
+
+// spare takes the legal minimum from a cluster whose political level is a body
+// of its own, which then has it.
+func spare(ctx context.Context, tx *db.Tx, r *Rules) error {
+	names, err := db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (name string, err error) { return name, row.Scan(&name) },
+		`SELECT name FROM organization WHERE parent_id = $1`, r.BodyID)
+	for _, name := range names {
+		if body.Describe(name).Level == body.Political {
+			r.Legal = 0
+		}
+	}
+	return err
 }

@@ -84,7 +84,7 @@ func NewWheel(l web.Language, id string, year int, bodies []Numbered, today stri
 	meetings := 0
 	step := 0
 	if len(bodies) > 1 {
-		step = min((outermost-innermost)/(len(bodies)-1), 64)
+		step = min((outermost-innermost)/(len(bodies)-1), 44)
 	}
 	for i, b := range bodies {
 		r := ring{Number: b.Number, Radius: outermost - i*step}

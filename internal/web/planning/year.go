@@ -82,13 +82,19 @@ func (p *Pages) Year() http.Handler {
 		for i, b := range list {
 			numbered = append(numbered, Numbered{i + 1, b})
 		}
-		for part := range slices.Chunk(numbered, mostRings) {
+		for part := range slices.Chunk(numbered, share(len(numbered))) {
 			id := "hjul-" + strconv.Itoa(part[0].Number)
 			v.Wheels = append(v.Wheels, wheelView{NewWheel(l, id, year, part, today), part})
 		}
 		v.Several = Several{true, Rows(l, list)}
 		return yearPage.Render(w, r, v)
 	})
+}
+
+// share returns how many bodies each wheel gets, so that none is nearly empty.
+func share(bodies int) int {
+	wheels := max((bodies+mostRings-1)/mostRings, 1)
+	return max((bodies+wheels-1)/wheels, 1)
 }
 
 // Rows returns the meetings of some bodies in the order of the year.
