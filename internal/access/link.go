@@ -19,7 +19,7 @@ const (
 	Approve       Action = "approve"        // the minutes; Object is MEETING/SEAT/VERSION
 	TellFollowUp  Action = "tell-follow-up" // how it goes; Object is the follow-up
 	FollowMeeting Action = "follow-meeting" // on the big screen; Object is the meeting
-	ReadCalendar  Action = "read-calendar"  // of all meetings of a person; Object is a SEAT of theirs
+	ReadCalendar  Action = "read-calendar"  // of all meetings of a person; Object is the account
 )
 
 // A Link opens one action on one object to one person until a time. Mail

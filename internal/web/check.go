@@ -80,7 +80,7 @@ func (c *checker) walk(node parse.Node, dot reflect.Type, vars variables) {
 		c.walk(n.ElseList, dot, vars)
 	case *parse.RangeNode:
 		vars = maps.Clone(vars)
-		whole := c.pipe(n.Pipe, dot, nil)
+		whole := c.pipe(n.Pipe, dot, maps.Clone(vars))
 		var element reflect.Type
 		if whole != nil {
 			switch whole.Kind() {

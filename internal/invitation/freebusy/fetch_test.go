@@ -43,7 +43,9 @@ func TestFetch(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/god.ics", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(calendar()) })
 	mux.HandleFunc("/stor.ics", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, MaxBytes+10)) })
-	mux.HandleFunc("/ind", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://127.0.0.1/", http.StatusFound) })
+	mux.HandleFunc("/ind", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://127.0.0.1/", http.StatusFound)
+	})
 	mux.HandleFunc("/rundt", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/rundt", http.StatusFound) })
 	server := httptest.NewTLSServer(mux)
 	defer server.Close()
