@@ -29,9 +29,9 @@ type Meeting struct {
 }
 
 // Path returns the address of the meeting on the site.
-func (m Meeting) Path() string { return path(m.Slug) }
+func (m Meeting) Path() string { return at(m.Slug) }
 
-func path(slug string) string { return "/moeder/" + slug }
+func at(slug string) string { return "/moeder/" + slug }
 
 // A Participation is one line of a meeting's list of participants. Name, Role,
 // Organization and Grouping are as printed.
@@ -69,6 +69,7 @@ type Item struct {
 	Outcome         reading.Outcome
 	Recommendations []reading.Recommendation
 	Attachments     []reading.Attachment
+	Files           []File // that anybody may fetch; only public readers fill it
 }
 
 // A Promise is something that a meeting was told would come later.

@@ -24,7 +24,7 @@ func (e Event) Path() string {
 	if e.Slug == "" {
 		return yearPath(e.BodySlug)
 	}
-	return path(e.Slug)
+	return at(e.Slug)
 }
 
 // Events returns the meetings of one body, held, called and announced, by date.
@@ -39,9 +39,9 @@ func (p *Public) Events(ctx context.Context, bodySlug string) (list []Event, err
 		if err != nil {
 			return err
 		}
-		at := map[string]*Event{}
+		events := map[string]*Event{}
 		for i := range list {
-			at[list[i].ID] = &list[i]
+			events[list[i].ID] = &list[i]
 		}
 		_, err = db.Collect(ctx, tx, func(r row) (none struct{}, err error) {
 			var meetingID, number, title string
@@ -51,7 +51,7 @@ func (p *Public) Events(ctx context.Context, bodySlug string) (list []Event, err
 			if number != "" {
 				title = number + ". " + title
 			}
-			e := at[meetingID]
+			e := events[meetingID]
 			e.Titles = append(e.Titles, title)
 			return none, nil
 		}, `SELECT m.id, i.number, i.title FROM meeting m JOIN organization o ON o.id = m.body_id JOIN agenda_item i ON i.meeting_id = m.id

@@ -50,7 +50,7 @@ const listed = `
 	SELECT m.id, m.slug, m.body_id, m.date, m.start_time, m.end_time, m.place, m.kind, m.document_id, m.created_at, m.changed_at,
 	       o.name, o.slug, o.classification,
 	       (SELECT COUNT(*) FROM agenda_item i WHERE i.meeting_id = m.id),
-	       (SELECT COUNT(*) FROM agenda_item i WHERE i.meeting_id = m.id AND i.decision <> '')
+	       (SELECT COUNT(*) FROM agenda_item i WHERE i.meeting_id = m.id AND i.decision <> '' AND NOT i.closed)
 	FROM meeting m JOIN organization o ON o.id = m.body_id `
 
 type row = interface{ Scan(...any) error }
@@ -116,6 +116,8 @@ type Detail struct {
 	// Before and After are the body's meetings around this one; their ids are
 	// empty when there are none.
 	Before, After Listed
+	// Withdrawn is what was public of the meeting and is not any more.
+	Withdrawn []Tombstone
 }
 
 // A Participant is a line of the list of participants with the person and the
@@ -146,7 +148,7 @@ type Station struct {
 }
 
 // Path returns the address of the item.
-func (s Station) Path() string { return path(s.Slug) + "#" + s.Anchor }
+func (s Station) Path() string { return at(s.Slug) + "#" + s.Anchor }
 
 // BySlug returns one meeting.
 func (p *Public) BySlug(ctx context.Context, slug string) (d Detail, err error) {
@@ -188,6 +190,9 @@ func (d *Detail) load(ctx context.Context, tx *db.Tx) (err error) {
 		return v, r.Scan(&v.DocumentID, &v.Version, &v.Name, &v.Format, &v.Size, &v.Pages, &v.ReadAt)
 	}, `SELECT id, version, name, format, size, pages, read_at FROM document WHERE meeting_id = $1 ORDER BY version`, d.ID)
 	if err != nil {
+		return err
+	}
+	if d.Withdrawn, err = tombstones(ctx, tx, d.Path()); err != nil {
 		return err
 	}
 	if d.Ways, err = ways(ctx, tx, d.Meeting, d.Agenda); err != nil {
@@ -264,7 +269,7 @@ func agenda(ctx context.Context, tx *db.Tx, meetingID string) ([]Item, error) {
 	for i := range items {
 		items[i] = items[i].Visible()
 	}
-	return items, nil
+	return items, files(ctx, tx, meetingID, items)
 }
 
 // Visible returns what the public sees of an item: of a closed one its place
@@ -331,10 +336,10 @@ type Decision struct {
 }
 
 // Path returns the address of the decision.
-func (d Decision) Path() string { return path(d.Slug) + "/" + d.Anchor + "#beslutning" }
+func (d Decision) Path() string { return at(d.Slug) + "/" + d.Anchor + "#beslutning" }
 
 // MeetingPath returns the address of the meeting that decided.
-func (d Decision) MeetingPath() string { return path(d.Slug) }
+func (d Decision) MeetingPath() string { return at(d.Slug) }
 
 // Decisions returns a page of decisions, the latest first, and where the next
 // page begins. Decisions on the formalities of a meeting itself, the approval of
@@ -408,7 +413,7 @@ func (c Coming) Path() string {
 	if c.Slug == "" {
 		return yearPath(c.BodySlug)
 	}
-	return path(c.Slug)
+	return at(c.Slug)
 }
 
 // An Appointment is what the plan of a body (package plan) tells the public of a
@@ -458,9 +463,9 @@ type Owed struct {
 // Path returns the address of the item the promise was given under, or of the meeting.
 func (o Owed) Path() string {
 	if o.Anchor == "" {
-		return path(o.Slug)
+		return at(o.Slug)
 	}
-	return path(o.Slug) + "#" + o.Anchor
+	return at(o.Slug) + "#" + o.Anchor
 }
 
 // Owed returns the promises whose time ends between two days, the latest first,

@@ -145,7 +145,6 @@ CREATE INDEX publication_event_of ON publication_event (publication_id, id);
 CREATE TABLE public_file (
 	id             TEXT PRIMARY KEY, -- unguessable part of the address
 	meeting_id     TEXT NOT NULL REFERENCES meeting (id),
-	publication_id TEXT NOT NULL,    -- that shows it
 	position       INTEGER NOT NULL,
 	item           TEXT NOT NULL,    -- number of the item
 	name           TEXT NOT NULL,    -- as listed with the item
