@@ -9,6 +9,8 @@
 package phrase
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,20 +167,22 @@ func Named(name string) (string, error) {
 	return name, nil
 }
 
-// Says returns what a template holds, in a sentence's part: "6 punkter, 45 minutter".
-func (t Template) Says() string {
-	minutes := 0
+// Minutes returns how long the items of a template are planned to take.
+func (t Template) Minutes() (n int) {
 	for _, it := range t.Items {
-		minutes += it.Minutes
+		n += it.Minutes
 	}
-	said := fmt.Sprintf("%d punkter", len(t.Items))
-	if len(t.Items) == 1 {
-		said = "1 punkt"
+	return n
+}
+
+// Print returns what tells one list of phrases from another, so that whoever
+// changes a list has seen the one that stands.
+func Print(list []Phrase) string {
+	sum := sha256.New()
+	for _, p := range list {
+		fmt.Fprintf(sum, "%q\n", p.Text)
 	}
-	if minutes > 0 {
-		said += fmt.Sprintf(", %d minutter", minutes)
-	}
-	return said
+	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
 
 // Valid reports whether there is such a kind.

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"context"
+	"slices"
 
 	"klynge/internal/db"
 	"klynge/internal/fault"
@@ -39,9 +40,10 @@ func (s *Store) Of(ctx context.Context, bodyID string, k Kind) (list []Phrase, e
 	return list, err
 }
 
-// Keep replaces the phrases of a body by a list, in its order; the same sentence
-// is kept once. An empty list gives back the defaults.
-func (s *Store) Keep(ctx context.Context, bodyID string, k Kind, texts []string) (err error) {
+// Keep replaces the phrases of a body by a list, in its order, over the list that
+// the writer saw ([Print]); the same sentence is kept once. An empty list gives
+// back the defaults.
+func (s *Store) Keep(ctx context.Context, bodyID string, k Kind, seen string, texts []string) (err error) {
 	defer fault.In(&err, "phrase: keep %s of %s", k, bodyID)
 	if !k.Valid() {
 		return fault.New(fault.Invalid, "Vendinger er til en indstilling, en beslutning eller en sagsfremstilling. Intet er gemt.")
@@ -50,16 +52,26 @@ func (s *Store) Keep(ctx context.Context, bodyID string, k Kind, texts []string)
 		return fault.New(fault.Invalid, "Der er plads til %d vendinger af hver slags. Intet er gemt. Slet nogle først.", Most)
 	}
 	var list []string
-	seen := map[string]bool{}
 	for _, text := range texts {
 		if text, err = Clean(text); err != nil {
 			return err
 		}
-		if !seen[text] {
-			list, seen[text] = append(list, text), true
+		if !slices.Contains(list, text) {
+			list = append(list, text)
 		}
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		// Those who change the phrases of one body come one after the other.
+		if _, err := tx.ExecContext(ctx, `UPDATE organization SET created_at = created_at WHERE id = $1`, bodyID); err != nil {
+			return err
+		}
+		there, err := Of(ctx, tx, bodyID, k)
+		if err != nil || slices.EqualFunc(there, list, func(p Phrase, text string) bool { return p.Text == text }) {
+			return err
+		}
+		if Print(there) != seen {
+			return fault.New(fault.Conflict, "En anden har lige ændret vendingerne. Deres er bevaret, og dine er ikke gemt. De står herunder: kopiér dem, og se listen igen.")
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM phrase WHERE body_id = $1 AND kind = $2`, bodyID, k); err != nil {
 			return err
 		}

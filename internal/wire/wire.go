@@ -11,9 +11,11 @@ import (
 	"klynge/internal/approval"
 	"klynge/internal/archive"
 	"klynge/internal/attachment"
+	"klynge/internal/backlog"
 	"klynge/internal/body"
 	"klynge/internal/catalogue"
 	"klynge/internal/db"
+	"klynge/internal/decision"
 	"klynge/internal/document"
 	"klynge/internal/feed"
 	"klynge/internal/fund"
@@ -32,8 +34,9 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/subscription"
 	"klynge/internal/vault"
+	"klynge/internal/web/agendas"
 	approvalpages "klynge/internal/web/approval"
-	"klynge/internal/web/backlog"
+	backlogpages "klynge/internal/web/backlog"
 	livepages "klynge/internal/web/live"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
@@ -81,6 +84,13 @@ type House struct {
 	Log       *slog.Logger
 }
 
+// agendas returns the agendas, whose dispatches are mailed.
+func (h House) agendas() *agenda.Store {
+	s := agenda.NewStore(h.DB)
+	s.Letters = agendas.Letters{URL: h.SignIn.URL}
+	return s
+}
+
 // Site returns the site.
 func (h House) Site() *site.Site {
 	return &site.Site{
@@ -94,10 +104,12 @@ func (h House) Site() *site.Site {
 		},
 		Places:   agenda.NewPlaces(h.DB),
 		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
-		Backlog: &backlog.Pages{
+		Backlog: &backlogpages.Pages{
 			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
+			Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
 		},
-		Live:     h.live(),
+		Live: h.live(),
+		Desk: h.desk(), Fates: decision.NewPublic(h.DB),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,

@@ -8,8 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"klynge/internal/agenda"
 	"klynge/internal/attachment"
+	"klynge/internal/backlog"
+	"klynge/internal/id"
 	"klynge/internal/phrase"
+	"klynge/internal/plan"
 	"klynge/internal/web"
 	"klynge/internal/when"
 )
@@ -17,7 +21,9 @@ import (
 // Pages are what the pages are made of.
 type Pages struct {
 	Papers  *attachment.Store
+	Backlog *backlog.Store
 	Phrases *phrase.Store
+	Places  *agenda.Places
 	Clock   when.Clock
 }
 
@@ -34,8 +40,29 @@ func functions(l web.Language) template.FuncMap {
 		"fileSize":   func(n int64) string { return fileSize(l, n) },
 		"phraseKind": func(k phrase.Kind) string { return l.Say(k.Danish()) },
 		"add":        func(a, b int) int { return a + b },
+		"itemPath":   itemPath,
+		"excerpt":    excerpt,
+		"choice":     func(coming []plan.Meeting, id, chosen string) choice { return choice{coming, id, chosen} },
 	}
 }
+
+// A choice is a field to choose a meeting in.
+type choice struct {
+	Coming     []plan.Meeting
+	ID, Chosen string
+}
+
+// excerpt shortens a text for a list.
+func excerpt(text string) string {
+	const most = 400
+	if runes := []rune(text); len(runes) > most {
+		return strings.TrimSpace(string(runes[:most])) + " …"
+	}
+	return text
+}
+
+// newKey makes the name that a form is sent under, however often it is sent.
+func (p *Pages) newKey() string { return id.New(p.Clock()) }
 
 // fileSize says a number of bytes as people do.
 func fileSize(l web.Language, n int64) string {

@@ -144,10 +144,52 @@ func (s *Site) planning() []route {
 }
 
 // inviting are the pages of seats, calls to meetings, answers and polls.
-func (s *Site) inviting() []route { return nil }
+func (s *Site) inviting() []route {
+	p, people, plans, answers := s.Invite, access.Needs(access.ManagePeople), access.Needs(access.PlanMeetings), access.Needs(access.AnswerInvitation)
+	return []route{
+		{"GET", "/arbejde/organ/{organ}/medlemmer", people, s.ofBody, p.ShowPeople(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/medlemmer", people, s.ofBody, p.ChangePeople(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/medlemmer/{plads}", people, s.ofBody, p.ShowSeat(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/medlemmer/{plads}", people, s.ofBody, p.ChangeSeat(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/deltagere", plans, s.ofMeeting, p.ShowParticipants(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/deltagere", plans, s.ofMeeting, p.ChangeParticipants(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/svar", answers, s.ofMeeting, p.ShowAnswer(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/svar", answers, s.ofMeeting, p.Answer(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/datoer", plans, s.ofBody, p.ShowPolls(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/datoer", plans, s.ofBody, p.AskDates(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/datoer/{afstemning}", plans, s.ofBody, p.ShowPoll(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/datoer/{afstemning}", plans, s.ofBody, p.ChangePoll(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/datoer/{afstemning}/svar", answers, s.ofBody, p.ShowVote(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/datoer/{afstemning}/svar", answers, s.ofBody, p.Vote(), fresh, nil},
+		{"GET", "/svar/{token}", public, nil, p.ShowLink(), fresh, nil},
+		{"POST", "/svar/{token}", public, nil, p.Link(), fresh, nil},
+		{"GET", "/datoer/{token}", public, nil, p.ShowVoteLink(), fresh, nil},
+		{"POST", "/datoer/{token}", public, nil, p.VoteLink(), fresh, nil},
+		{"GET", "/kalender", account, nil, p.ShowCalendar(), fresh, nil},
+		{"POST", "/kalender", account, nil, p.ChangeCalendar(), fresh, nil},
+		{"GET", "/kalender/{token}/moeder.ics", public, nil, p.Feed(), fresh, nil},
+	}
+}
 
 // agendas are the pages of the agenda while it is made, and what was sent.
-func (s *Site) agendas() []route { return nil }
+func (s *Site) agendas() []route {
+	p, reads, drafts := s.Agendas, access.Needs(access.ReadInternal), access.Needs(access.ReadDrafts)
+	edits, sends := access.Needs(access.EditAgenda), access.Needs(access.SendAgenda)
+	return []route{
+		{"GET", "/arbejde/moede/{moede}/dagsorden", reads, s.ofMeeting, p.Show(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/dagsorden", edits, s.ofMeeting, p.Change(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/dagsorden/send", sends, s.ofMeeting, p.ShowSend(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/dagsorden/send", sends, s.ofMeeting, p.Send(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/dagsorden/udgaver", reads, s.ofMeeting, p.Versions(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/dagsorden.pdf", reads, s.ofMeeting, p.PrintPDF(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/dagsorden.docx", reads, s.ofMeeting, p.PrintDOCX(), fresh, nil},
+		{"GET", "/arbejde/punkt/{punkt}", drafts, s.ofItem, p.Item(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}", edits, s.ofItem, p.ChangeItem(), fresh, nil},
+		{"GET", "/arbejde/punkt/{punkt}/nyt", drafts, s.ofItem, p.News(), fresh, nil},
+		{"GET", "/arbejde/punkt/{punkt}/felt/{felt}", drafts, s.ofItem, p.History(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/felt/{felt}", edits, s.ofItem, p.Save(), fresh, nil},
+	}
+}
 
 // backlogs are the pages of what waits for an agenda, templates, phrases and papers.
 func (s *Site) backlogs() []route {
@@ -158,6 +200,15 @@ func (s *Site) backlogs() []route {
 		{"GET", "/arbejde/punkt/{punkt}/bilag/{bilag}", read, s.ofItem, b.OpenPaper(), fresh, nil},
 		{"POST", "/arbejde/punkt/{punkt}/bilag/{bilag}", edit, s.ofItem, b.ChangePaper(), fresh, nil},
 		{"POST", "/arbejde/punkt/{punkt}/bilag/{bilag}/fil", edit, s.ofItem, b.SupplyPaper(), fresh, nil},
+		{"GET", "/arbejde/punkt/{punkt}/send", read, s.ofItem, b.ShowSend(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/send", edit, s.ofItem, b.Send(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/skabelon", edit, s.ofItem, b.KeepItem(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/bagkatalog", access.Needs(access.ReadDrafts), s.ofBody, b.ShowList(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/bagkatalog", edit, s.ofBody, b.ChangeList(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/forslag", access.Needs(access.ProposeItem), s.ofBody, b.ShowPropose(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/forslag", access.Needs(access.ProposeItem), s.ofBody, b.Propose(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/skabeloner", access.Needs(access.ReadDrafts), s.ofBody, b.ShowPhrases(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/skabeloner", edit, s.ofBody, b.ChangePhrases(), fresh, nil},
 	}
 }
 
@@ -203,7 +254,25 @@ func (s *Site) approving() []route {
 func (s *Site) publishing() []route { return nil }
 
 // followingUp are the pages of what waits for somebody: desks, follow-ups, the journal.
-func (s *Site) followingUp() []route { return nil }
+func (s *Site) followingUp() []route {
+	p := s.Desk
+	reads, steers, drafts, writes := access.Needs(access.ReadInternal), access.Needs(access.SteerFollowUps), access.Needs(access.ReadDrafts), access.Needs(access.EditAgenda)
+	return []route{
+		{"GET", "/skrivebord", account, nil, p.ShowDesk(), fresh, nil},
+		{"GET", "/opfoelgning", account, nil, p.ShowMine(), fresh, nil},
+		{"POST", "/opfoelgning/{opfoelgning}", account, nil, p.Tell(), fresh, nil},
+		{"GET", "/status/{token}", public, nil, p.ShowLink(), fresh, nil},
+		{"POST", "/status/{token}", public, nil, p.TellByLink(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/opfoelgning", reads, s.ofBody, p.ShowBoard(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/opfoelgning", steers, s.ofBody, p.Add(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/opfoelgning/{opfoelgning}", steers, s.ofBody, p.Steer(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/beslutninger/{beslutning}", steers, s.ofBody, p.Decide(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/journal", drafts, s.ofBody, p.ShowJournal(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/journal.csv", drafts, s.ofBody, p.ExportJournal(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/journal", writes, s.ofBody, p.Enter(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/journal/{linje}", writes, s.ofBody, p.Amend(), fresh, nil},
+	}
+}
 
 // ofMeeting finds the body of a planned meeting, by {moede}.
 func (s *Site) ofMeeting(r *http.Request) (string, error) {
