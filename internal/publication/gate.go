@@ -62,10 +62,14 @@ func scan(p Piece, known Known) (list []Finding) {
 	var masked []rune
 	add := func(kind FindingKind, places [][2]int) {
 		if len(places) > 0 && masked == nil {
-			masked = []rune(paper.Mask(p.Text))
+			text := p.Text
+			if p.Table {
+				text = nine.ReplaceAllStringFunc(text, func(number string) string { return strings.Repeat("▒", len(number)) })
+			}
+			masked = []rune(paper.Mask(text))
 		}
 		for _, place := range places[:min(len(places), mostOfOne)] {
-			list = append(list, Finding{Place: p.Place, Page: p.Page, Kind: kind, State: Open, Excerpt: excerpt(p.Text, masked, place, kind)})
+			list = append(list, Finding{Place: p.Place, Page: p.Page, Kind: kind, State: Open, Excerpt: excerpt(p.Text, masked, place)})
 		}
 	}
 	if p.Kind != "" {
@@ -181,17 +185,13 @@ const beside = 40
 // excerpt returns what stands around a place on one line, with numbers masked:
 // the list of findings must not itself become a list of personal data. masked is
 // the text in characters with its numbers masked.
-func excerpt(text string, masked []rune, place [2]int, kind FindingKind) string {
+func excerpt(text string, masked []rune, place [2]int) string {
 	from := utf8.RuneCountInString(text[:place[0]])
 	to := from + utf8.RuneCountInString(text[place[0]:place[1]])
 	said := slices.Clone(masked[max(0, from-beside):min(len(masked), to+beside)])
 	for i, r := range said {
-		at := i + max(0, from-beside)
-		switch {
-		case unicode.IsControl(r):
+		if unicode.IsControl(r) {
 			said[i] = ' '
-		case kind == PossibleNumber && at >= from && at < to:
-			said[i] = '▒'
 		}
 	}
 	return strings.Join(strings.Fields(string(said)), " ")
