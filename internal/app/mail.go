@@ -9,6 +9,7 @@ import (
 
 	"klynge/internal/danish"
 	"klynge/internal/db"
+	"klynge/internal/decision"
 	"klynge/internal/fault"
 	"klynge/internal/job"
 	"klynge/internal/mail"
@@ -80,7 +81,7 @@ type jobsCommand struct {
 // jobNames say what a kind of job does.
 var jobNames = map[string]string{
 	mail.Kind: "send en mail", subscription.NewsKind: "find nyt om et møde", subscription.RoundKind: "find dem, der følger det",
-	subscription.DigestKind: "skriv til en, der følger noget", subscription.PurgeKind: "slet gamle adresser",
+	subscription.DigestKind: "skriv til en, der følger noget", decision.NoticeKind: "skriv til en, der skal følge op", subscription.PurgeKind: "slet gamle adresser",
 }
 
 var stateNames = map[job.State]string{job.Waiting: "venter", job.Running: "kører", job.Failed: "opgivet"}

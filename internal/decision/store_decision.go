@@ -231,13 +231,3 @@ func (s *Store) List(ctx context.Context, who access.Who, bodyID, decisionID, me
 		return Listed(ctx, tx, meetingID, decisionID)
 	})
 }
-
-// All returns the decisions of a body, the latest first, at most so many.
-func (s *Store) All(ctx context.Context, bodyID string, most int) (list []Decision, err error) {
-	defer fault.In(&err, "decision: of body %s", bodyID)
-	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
-		list, err = db.Collect(ctx, tx, scanDecision, decisions+` WHERE d.body_id = $1 ORDER BY d.date DESC, d.id DESC LIMIT $2`, bodyID, most)
-		return err
-	})
-	return list, err
-}

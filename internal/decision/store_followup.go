@@ -108,8 +108,7 @@ func (s *Store) Steer(ctx context.Context, who access.Who, bodyID, followUpID st
 		if err != nil {
 			return err
 		}
-		now := was
-		now.Organization, now.Owner, now.Email, now.SeatID, now.OrganizationID, now.Due = o.Organization, o.Owner, o.Email, o.SeatID, "", o.Due
+		now := was.handed(o)
 		if err := now.own(ctx, tx); err != nil {
 			return err
 		}
@@ -141,6 +140,23 @@ func (s *Store) Steer(ctx context.Context, who access.Who, bodyID, followUpID st
 		}
 		return now.schedule(ctx, tx, moved)
 	})
+}
+
+// handed returns a follow-up with what an order says. When it goes to another seat,
+// what the form still held of the former owner does not go along.
+func (f FollowUp) handed(o Order) FollowUp {
+	if o.SeatID != "" && o.SeatID != f.SeatID {
+		for _, field := range []struct {
+			now *string
+			was string
+		}{{&o.Organization, f.Organization}, {&o.Owner, f.Owner}, {&o.Email, f.Email}} {
+			if strings.TrimSpace(*field.now) == field.was {
+				*field.now = ""
+			}
+		}
+	}
+	f.Organization, f.Owner, f.Email, f.SeatID, f.OrganizationID, f.Due = o.Organization, o.Owner, o.Email, o.SeatID, "", o.Due
+	return f
 }
 
 // holder names whose a follow-up is.

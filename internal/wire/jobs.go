@@ -11,11 +11,11 @@ import (
 // mail waits.
 func (h House) Jobs(post mail.Post) map[string]job.Handler {
 	handlers := map[string]job.Handler{}
-	for _, more := range []map[string]job.Handler{h.Follow.Handlers()} {
+	for _, more := range []map[string]job.Handler{h.Follow.Handlers(), h.Invitations().Handlers(), Decisions(h.DB, h.SignIn.URL).Handlers()} {
 		maps.Copy(handlers, more)
 	}
 	if post != nil {
-		handlers[mail.Kind] = mail.Deliver(h.DB, post, h.Follow.Settled)
+		handlers[mail.Kind] = mail.Deliver(h.DB, post, h.settled())
 	}
 	return handlers
 }

@@ -21,6 +21,7 @@ import (
 	"klynge/internal/fund"
 	"klynge/internal/gallery"
 	"klynge/internal/initiative"
+	"klynge/internal/invitation"
 	"klynge/internal/live"
 	"klynge/internal/meeting"
 	"klynge/internal/minutes"
@@ -78,8 +79,9 @@ type House struct {
 	Archive   *archive.Archive
 	SignIn    *signin.Pages
 	Follow    *subscription.Store
-	Mails     bool  // something takes mail away
-	MaxPaper  int64 // bytes of a paper that is handed in, 0 for the default
+	Calendars invitation.Sender // whom calendars answer, "" for an address of the site
+	Mails     bool              // something takes mail away
+	MaxPaper  int64             // bytes of a paper that is handed in, 0 for the default
 	Clock     when.Clock
 	Log       *slog.Logger
 }
@@ -108,8 +110,9 @@ func (h House) Site() *site.Site {
 			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
 			Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
 		},
-		Live: h.live(),
-		Desk: h.desk(), Fates: decision.NewPublic(h.DB),
+		Invite: h.invite(),
+		Live:   h.live(),
+		Desk:   h.desk(), Fates: decision.NewPublic(h.DB),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,

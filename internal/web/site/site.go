@@ -17,6 +17,7 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/agenda"
 	"klynge/internal/body"
+	"klynge/internal/decision"
 	"klynge/internal/fault"
 	"klynge/internal/fund"
 	"klynge/internal/initiative"
@@ -26,8 +27,11 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/search"
 	"klynge/internal/web"
+	"klynge/internal/web/agendas"
 	"klynge/internal/web/approval"
 	"klynge/internal/web/backlog"
+	"klynge/internal/web/followup"
+	"klynge/internal/web/invite"
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
@@ -61,10 +65,14 @@ type Site struct {
 	Follow      *subscribe.Pages
 	Renderings  Renderings
 	Places      *agenda.Places
+	Invite      *invite.Pages
+	Agendas     *agendas.Pages
 	Planning    *planning.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
 	Live        *live.Pages
+	Desk        *followup.Pages
+	Fates       *decision.Public
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
@@ -92,7 +100,7 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 
 var errNoPage = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
 
-const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /foelg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\n"
+const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /foelg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\nDisallow: /svar\nDisallow: /datoer\nDisallow: /kalender\n"
 
 const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="#004d99"><circle cx="13" cy="13" r="8"/><circle cx="29" cy="11" r="5"/><circle cx="28" cy="27" r="9"/><circle cx="11" cy="30" r="4"/></svg>`
 

@@ -1,0 +1,148 @@
+package followup
+
+import (
+	"net/http"
+	"time"
+
+	"klynge/internal/access"
+	"klynge/internal/decision"
+	"klynge/internal/desk"
+	"klynge/internal/web"
+	"klynge/internal/web/signin"
+)
+
+// A deskView is what waits for whoever asks.
+type deskView struct {
+	Groups []group // that wait for them
+	Others []desk.Line
+	Places []place
+	Roles  []access.Grant
+	Today  string
+}
+
+// Count is how many lines wait for whoever asks.
+func (v deskView) Count() (n int) {
+	for _, g := range v.Groups {
+		n += len(g.Lines)
+	}
+	return n
+}
+
+// A group is the lines of some days.
+type group struct {
+	Name  string
+	Late  bool
+	Lines []desk.Line
+}
+
+// A place is a body with the pages that are open to whoever asks.
+type place struct {
+	decision.Place
+	Doors []Door
+}
+
+// A Door is a page of a body's work, with what it needs.
+type Door struct {
+	Pattern string // below /arbejde/organ/{organ}/
+	Name    string
+	Needs   access.Permission
+}
+
+// Doors are the pages of a body that the desk leads to, in the order of the work.
+var Doors = []Door{
+	{"opfoelgning", "Opfølgning", access.ReadInternal},
+	{"journal", "Journal", access.ReadDrafts},
+}
+
+// groupNames are the groups of days, the nearest first.
+var groupNames = []string{"Over tiden", "I dag", "Denne uge", "Senere", "Uden dag"}
+
+// arrange sorts lines into groups by their days, seen from a day. The week ends on
+// Sunday. The same thing told by two nouns, or for two roles, is one line, and
+// waits for whoever asks when it does so for either.
+func arrange(lines []desk.Line, today string) (groups []group, others []desk.Line) {
+	type key struct{ path, text, about, body string }
+	own := map[key]bool{}
+	for _, l := range lines {
+		own[key{l.Path, l.Text, l.About, l.Body}] = own[key{l.Path, l.Text, l.About, l.Body}] || !l.Others
+	}
+	desk.Sort(lines)
+	sunday := endOfWeek(today)
+	groups = make([]group, len(groupNames))
+	for i, name := range groupNames {
+		groups[i] = group{Name: name, Late: i == 0}
+	}
+	seen := map[key]bool{}
+	for _, l := range lines {
+		k := key{l.Path, l.Text, l.About, l.Body}
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		if !own[k] {
+			others = append(others, l)
+			continue
+		}
+		at := 3
+		switch {
+		case l.Due == "":
+			at = 4
+		case l.Due < today:
+			at = 0
+		case l.Due == today:
+			at = 1
+		case l.Due <= sunday:
+			at = 2
+		}
+		groups[at].Lines = append(groups[at].Lines, l)
+	}
+	kept := groups[:0]
+	for _, g := range groups {
+		if len(g.Lines) > 0 {
+			kept = append(kept, g)
+		}
+	}
+	return kept, others
+}
+
+// endOfWeek returns the Sunday on or after a day.
+func endOfWeek(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.AddDate(0, 0, (7-int(t.Weekday()))%7).Format(time.DateOnly)
+}
+
+// ShowDesk shows what waits for whoever asks.
+func (p *Pages) ShowDesk() http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		who, today := signin.Who(r), p.today()
+		var lines []desk.Line
+		for _, source := range p.Sources {
+			more, err := source.Waiting(r.Context(), who, today)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, more...)
+		}
+		v := deskView{Today: today, Roles: who.Grants}
+		v.Groups, v.Others = arrange(lines, today)
+		places, err := p.Decisions.Places(r.Context(), who)
+		if err != nil {
+			return err
+		}
+		for _, at := range places {
+			one := place{Place: at}
+			for _, d := range Doors {
+				if who.May(d.Needs, at.ID) {
+					one.Doors = append(one.Doors, d)
+				}
+			}
+			if len(one.Doors) > 0 {
+				v.Places = append(v.Places, one)
+			}
+		}
+		return deskPage.Render(w, r, v)
+	})
+}

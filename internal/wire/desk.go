@@ -1,0 +1,30 @@
+package wire
+
+import (
+	"klynge/internal/approval"
+	"klynge/internal/attachment"
+	"klynge/internal/backlog"
+	"klynge/internal/db"
+	"klynge/internal/decision"
+	"klynge/internal/journal"
+	"klynge/internal/plan"
+	approvalpages "klynge/internal/web/approval"
+	backlogpages "klynge/internal/web/backlog"
+	"klynge/internal/web/followup"
+)
+
+// Decisions returns what was decided and is followed up, for a site at an address.
+func Decisions(d *db.DB, home string) *decision.Store {
+	return decision.NewStore(d, followup.Letters{URL: home})
+}
+
+// desk returns the desk, and what tells it what waits: every noun that has
+// something for somebody to do.
+func (h House) desk() *followup.Pages {
+	decisions, entries, home := Decisions(h.DB, h.SignIn.URL), journal.NewStore(h.DB), h.SignIn.URL
+	return &followup.Pages{Decisions: decisions, Journal: entries, Clock: h.Clock, Sources: []followup.Source{
+		decisions, entries, plan.NewStore(h.DB), h.Invitations(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
+		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, backlog.Sources()...),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}),
+	}}
+}
