@@ -120,10 +120,12 @@ type row = interface{ Scan(...any) error }
 // movesIn returns the latest move of each meeting that is between two days.
 func movesIn(ctx context.Context, tx *db.Tx, bodyID, from, to string) (moves, error) {
 	list, err := db.Collect(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM planned_change c JOIN planned_meeting m ON m.id = c.meeting_id
-		WHERE c.kind = 'moved' AND ($1 = '' OR m.body_id = $1) AND m.date >= $2 AND ($3 = '' OR m.date <= $3) ORDER BY c.at, c.id`, bodyID, from, to)
+		WHERE c.kind = 'moved' AND ($1 = '' OR m.body_id = $1) AND m.date >= $2 AND ($3 = '' OR m.date <= $3)`, bodyID, from, to)
 	found := moves{}
 	for _, c := range list {
-		found[c.MeetingID] = c
+		if c.Was.Version > found[c.MeetingID].Was.Version {
+			found[c.MeetingID] = c
+		}
 	}
 	return found, err
 }

@@ -1,8 +1,10 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"klynge/internal/db"
@@ -24,7 +26,9 @@ func scanChange(row interface{ Scan(...any) error }) (c Changed, err error) {
 // ChangesOf returns what was changed of a meeting, the first change first.
 func ChangesOf(ctx context.Context, tx *db.Tx, meetingID string) (_ []Changed, err error) {
 	defer fault.In(&err, "plan: changes of %s", meetingID)
-	return db.Collect(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM planned_change c WHERE c.meeting_id = $1 ORDER BY c.at, c.id`, meetingID)
+	list, err := db.Collect(ctx, tx, scanChange, `SELECT `+changeColumns+` FROM planned_change c WHERE c.meeting_id = $1`, meetingID)
+	slices.SortFunc(list, func(a, b Changed) int { return cmp.Compare(a.Was.Version, b.Was.Version) })
+	return list, err
 }
 
 // Meeting returns a planned meeting by id.
