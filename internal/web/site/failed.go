@@ -25,6 +25,7 @@ type failedView struct {
 	Say     string // what a person may read of the error, in Danish
 	Words   string // of the address, to search for
 	Near    []meeting.Listed
+	Gone    *grave // it was here, and was withdrawn
 }
 
 // failed makes the page of an error, once, at the edge. A missing page may have
@@ -40,7 +41,14 @@ func (s *Site) failed() web.ErrorPage {
 		if kind == fault.Internal || kind == fault.Unavailable {
 			s.Log.ErrorContext(ctx, "a page failed", "path", r.URL.Path, "error", err)
 		}
-		if v.Missing && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		status, asked := kind.Status(), r.Method == http.MethodGet || r.Method == http.MethodHead
+		if v.Missing && asked {
+			if t := s.buried(ctx, r.URL.Path); t != nil {
+				g := graveOf(*t)
+				v.Gone, v.Missing, status = &g, false, http.StatusGone
+			}
+		}
+		if v.Missing && asked {
 			if to, err := s.Meetings.Moved(ctx, r.URL.Path); err == nil && to != "" {
 				http.Redirect(w, r, web.LanguageOf(r).Path(to), http.StatusMovedPermanently)
 				return
@@ -48,9 +56,9 @@ func (s *Site) failed() web.ErrorPage {
 			v.help(ctx, s, r.URL.Path)
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		if err := failedPage.RenderStatus(w, r, kind.Status(), v); err != nil {
+		if err := failedPage.RenderStatus(w, r, status, v); err != nil {
 			s.Log.ErrorContext(ctx, "the error page failed", "path", r.URL.Path, "error", err)
-			http.Error(w, v.Say, kind.Status())
+			http.Error(w, v.Say, status)
 		}
 	}
 }

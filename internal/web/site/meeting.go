@@ -40,6 +40,7 @@ type meetingView struct {
 	Good     int               // what was checked and agrees
 	Passages passages
 	Money    []barView // outside the items
+	Graves   []grave   // what was withdrawn and is not public any more
 }
 
 // An itemView is one item, on its meeting's page or alone.
@@ -126,6 +127,9 @@ func (s *Site) meetingView(r *http.Request, d meeting.Detail) (v meetingView, er
 		} else {
 			v.Look = append(v.Look, f)
 		}
+	}
+	for _, t := range d.Withdrawn {
+		v.Graves = append(v.Graves, graveOf(t))
 	}
 	v.Brief = brief(web.LanguageOf(r), v.Look)
 	return v, nil

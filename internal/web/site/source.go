@@ -13,6 +13,7 @@ import (
 	"klynge/internal/fault"
 	"klynge/internal/meeting"
 	"klynge/internal/paper"
+	"klynge/internal/publication"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
@@ -274,6 +275,7 @@ func original(s *Site) http.Handler {
 var mediaTypes = map[extract.Kind]string{
 	extract.Text: "text/plain; charset=utf-8", extract.Markdown: "text/plain; charset=utf-8",
 	extract.HTML: "application/octet-stream", extract.XML: "application/octet-stream",
-	extract.PDF:  "application/pdf",
-	extract.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	extract.PDF:        "application/pdf",
+	publication.Format: "application/json",
+	extract.DOCX:       "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"klynge/internal/body"
@@ -13,6 +14,7 @@ import (
 	"klynge/internal/review"
 	"klynge/internal/search"
 	"klynge/internal/web"
+	"klynge/internal/when"
 )
 
 //go:embed parts.html
@@ -32,8 +34,28 @@ func functions(l web.Language) template.FuncMap {
 		"doubtName":  func(d review.Doubt) string { return doubtName(l, d) },
 		"doubted":    doubted,
 		"percent":    func(confidence float64) string { return fmt.Sprintf("%.0f %%", confidence*100) },
+		"moment":     func(at time.Time) string { return momentOf(l, at) },
+		"size":       func(bytes int64) string { return sizeOf(l, bytes) },
 		"hitOutcome": func(h search.Hit) reading.Outcome { return reading.Outcome(h.Outcome) },
 	}
+}
+
+// momentOf says a day and a time: "21. november 2026 kl. 13.05".
+func momentOf(l web.Language, at time.Time) string {
+	here := at.In(when.Copenhagen)
+	return l.Date(here.Format(time.DateOnly)) + " " + l.Clock(here.Format("15:04"), "")
+}
+
+// sizeOf says how much there is to fetch: "1,2 MB".
+func sizeOf(l web.Language, bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d kB", max(1, bytes>>10))
+	}
+	said := fmt.Sprintf("%.1f MB", float64(bytes)/(1<<20))
+	if l == web.Danish {
+		said = strings.Replace(said, ".", ",", 1)
+	}
+	return said
 }
 
 // A Mark is how an outcome is shown: a word, and an icon and a colour that say
