@@ -22,9 +22,9 @@ type Receipt struct {
 	Again   bool        // it had been sent already, by the same form or somebody else's
 }
 
-// recipients returns one seat for each person with an address, and one for each
+// Recipients returns one seat for each person with an address, and one for each
 // without. Somebody with three roles is written to once.
-func recipients(seats []seat.Seat) (told, missing []seat.Seat) {
+func Recipients(seats []seat.Seat) (told, missing []seat.Seat) {
 	seen := map[string]bool{}
 	for _, s := range seats {
 		key := s.Who()

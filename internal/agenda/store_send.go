@@ -36,7 +36,7 @@ func (s *Store) Send(ctx context.Context, who access.Who, meetingID string, wish
 		}
 		if wish.Number < len(w.Sent) && who.May(access.SendAgenda, w.Meeting.BodyID) {
 			r.Dispatch, r.Again = w.Sent[wish.Number], true
-			r.Told, r.Missing = recipients(w.Seats)
+			r.Told, r.Missing = Recipients(w.Seats)
 			return nil
 		}
 		if err := w.refuse(who, wish); err != nil {
@@ -50,7 +50,7 @@ func (s *Store) Send(ctx context.Context, who access.Who, meetingID string, wish
 		if err := journal.Enter(ctx, tx, w.entry(r.Dispatch, who)); err != nil {
 			return err
 		}
-		r.Told, r.Missing = recipients(w.Seats)
+		r.Told, r.Missing = Recipients(w.Seats)
 		return s.tell(ctx, tx, w, r)
 	})
 	return r, err

@@ -10,7 +10,10 @@ import (
 
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
+	"klynge/internal/web/agendas"
+	"klynge/internal/web/approval"
 	"klynge/internal/web/design"
+	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 )
@@ -141,6 +144,9 @@ func texts(t *testing.T) map[string]string {
 	}
 	tables(signin.Words()...)
 	tables(subscribe.Words()...)
+	tables(planning.Words()...)
+	tables(agendas.Words()...)
+	tables(approval.Words()...)
 	for _, c := range chapters(&reading.Case{}) {
 		tables(c.Heading)
 	}
