@@ -59,8 +59,11 @@ func suggest(sentence string, in Setting) (f decision.FollowUp, ok bool) {
 func ownerIn(sentence string, owners []Owner) (best Owner, ok bool) {
 	lower, at, length := strings.ToLower(sentence), len(sentence), 0
 	try := func(name string, o Owner) {
+		if name == "" {
+			return
+		}
 		i := wordIndex(lower, strings.ToLower(name))
-		if name == "" || i < 0 || i > at || i == at && len(name) <= length {
+		if i < 0 || i > at || i == at && len(name) <= length {
 			return
 		}
 		best, at, length, ok = o, i, len(name), true
