@@ -11,8 +11,10 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/decision"
 	"klynge/internal/fault"
+	"klynge/internal/invitation"
 	"klynge/internal/job"
 	"klynge/internal/mail"
+	"klynge/internal/plan"
 	"klynge/internal/subscription"
 	"klynge/internal/wire"
 )
@@ -22,6 +24,8 @@ type mailFlags struct {
 	SMTP   string `name:"smtp" env:"KLYNGE_SMTP" placeholder:"smtp://BRUGER:KODE@VÆRT:587" help:"Mailserveren. Sæt den helst i miljøet, for der er en kode i. Uden den venter al mail."`
 	From   string `name:"mail-from" env:"KLYNGE_MAIL_FROM" placeholder:"AFSENDER" help:"Hvem mail kommer fra: Klynge <klynge@eksempel.dk>."`
 	Folder string `name:"mail-folder" env:"KLYNGE_MAIL_FOLDER" placeholder:"MAPPE" help:"Til afprøvning: skriv hver mail som en fil i mappen i stedet for at sende den."`
+	In     string `name:"mail-in" env:"KLYNGE_MAIL_IN" placeholder:"127.0.0.1:2525" help:"Hvor der tages imod svar fra kalendere. Jeres mailserver sender dem videre hertil."`
+	For    string `name:"mail-in-address" env:"KLYNGE_MAIL_IN_ADDRESS" placeholder:"ADRESSE" help:"Adressen, som kalendere svarer til. Ellers afsenderen i --mail-from."`
 }
 
 // post returns what takes mail away, nil when nothing does. Links in mail lead
@@ -82,6 +86,7 @@ type jobsCommand struct {
 var jobNames = map[string]string{
 	mail.Kind: "send en mail", subscription.NewsKind: "find nyt om et møde", subscription.RoundKind: "find dem, der følger det",
 	subscription.DigestKind: "skriv til en, der følger noget", decision.NoticeKind: "skriv til en, der skal følge op", subscription.PurgeKind: "slet gamle adresser",
+	plan.RoundKind: "send indkaldelser til et møde", invitation.FetchKind: "hent en kalender",
 }
 
 var stateNames = map[job.State]string{job.Waiting: "venter", job.Running: "kører", job.Failed: "opgivet"}

@@ -72,8 +72,17 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	calendars, err := mailing.calendars()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	follow := wire.Subscriptions(r.DB, signIn.URL)
-	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Mails: post != nil, Clock: time.Now, Log: log}
+	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Calendars: calendars, Mails: post != nil, Clock: time.Now, Log: log}
+	stopReceiving, err := mailing.receive(ctx, house, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer stopReceiving()
 	server := web.NewServer(ctx, house.Site().Handler(ctx, r.WatchTurns(ctx)))
 	working, stopWorking := context.WithCancel(ctx)
 	ended := r.work(working, house, post, log)
