@@ -1,11 +1,15 @@
 import { followAgenda } from "./agenda";
+import { editAgenda } from "./agendaedit";
 import { fields } from "./field";
 import { follow } from "./live";
 import { passkeys } from "./passkey";
+import { pasteClean } from "./paste";
 import { reviewKeys } from "./review";
 
 followAgenda();
+editAgenda();
 fields();
 follow();
 passkeys();
+pasteClean();
 reviewKeys();
