@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { browser, pages } from "./pages.mjs";
+import { pastes } from "./paste.mjs";
 
 const [base, mail, password] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -37,6 +38,7 @@ try {
 		if (width === 1280) {
 			await review(page);
 			await passkey(context, page);
+			await pastes(page, base, faults);
 		}
 		await context.close();
 	}
