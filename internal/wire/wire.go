@@ -106,6 +106,7 @@ func (h House) Site() *site.Site {
 		},
 		Places:   agenda.NewPlaces(h.DB),
 		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
+		Agendas:  &agendas.Pages{Agendas: h.agendas(), Phrases: phrase.NewStore(h.DB), PDF: document.PDF, DOCX: document.DOCX, Clock: h.Clock},
 		Backlog: &backlogpages.Pages{
 			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
 			Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
