@@ -100,7 +100,7 @@ func (f *Fate) replaced(ctx context.Context, tx *db.Tx, decisionID string) error
 	list, err := db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (at place, err error) {
 		return at, row.Scan(&at.slug, &at.anchor, &at.date)
 	}, `SELECT r.slug, i.anchor, r.date FROM decision d JOIN planned_meeting m ON m.id = d.meeting_id JOIN meeting r ON r.id = m.meeting_id
-		JOIN item i ON i.meeting_id = r.id AND i.number = d.number WHERE d.id = $1 AND`+seen+` ORDER BY i.position`, decisionID)
+		JOIN agenda_item i ON i.meeting_id = r.id AND i.number = d.number WHERE d.id = $1 AND`+seen+` ORDER BY i.position`, decisionID)
 	if len(list) > 0 {
 		f.By, f.ByDate = "/moeder/"+list[0].slug+"/"+list[0].anchor, list[0].date
 	}

@@ -107,7 +107,7 @@ func TestOpenIDConnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, status, text := w.through(home + "/log-ind/faelles?velkomst=" + link)
-	if at.Path != "/konto" || status != http.StatusOK || !strings.Contains(text, "Ib Ibsen") {
+	if at.Path != "/skrivebord" || status != http.StatusOK || !strings.Contains(text, "Ib Ibsen") {
 		t.Errorf("welcome by the provider: %s, status %d\n%.600s", at, status, text)
 	}
 	w = newWalker(t)
@@ -121,7 +121,7 @@ func TestOpenIDConnect(t *testing.T) {
 
 	// It leads nowhere else, also when asked to.
 	at, _, _ = newWalker(t).through(home + "/log-ind/faelles?til=https://ond.example/")
-	if at.Path != "/konto" || !strings.HasPrefix(home, at.Scheme+"://"+at.Host) {
+	if at.Path != "/skrivebord" || !strings.HasPrefix(home, at.Scheme+"://"+at.Host) {
 		t.Errorf("signing in led to %s", at)
 	}
 }
@@ -198,5 +198,5 @@ func TestOpenIDConnectAway(t *testing.T) {
 	s.SignIn.Provider = &signin.Provider{Name: "Log ind", Issuer: "http://127.0.0.1:1", Client: "klynge"}
 	b := newBrowser(t, s)
 	b.wants(b.get("/log-ind/faelles"), http.StatusServiceUnavailable, "", "svarer ikke lige nu")
-	b.wants(b.signIn(), http.StatusSeeOther, "/konto")
+	b.wants(b.signIn(), http.StatusSeeOther, "/skrivebord")
 }

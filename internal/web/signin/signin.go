@@ -179,10 +179,10 @@ func (p *Pages) browser(r *http.Request) access.Browser {
 	return access.Browser{Agent: r.UserAgent(), Address: address}
 }
 
-// local returns an address of this site to go on to, or one's own page when the
+// local returns an address of this site to go on to, or the desk when the
 // address leads elsewhere or to signing in and out.
 func local(address string) string {
-	const home = "/konto"
+	const home = "/skrivebord"
 	to, err := url.Parse(address)
 	if err != nil || to.IsAbs() || to.Host != "" || to.User != nil || !strings.HasPrefix(to.Path, "/") || strings.HasPrefix(to.Path, "//") ||
 		strings.ContainsAny(address, "\\\r\n\t") || strings.HasPrefix(to.Path, "/log-") || strings.HasPrefix(to.Path, "/velkomst/") {

@@ -13,6 +13,7 @@ import (
 	"klynge/internal/web/agendas"
 	"klynge/internal/web/approval"
 	"klynge/internal/web/design"
+	"klynge/internal/web/followup"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
@@ -144,6 +145,7 @@ func texts(t *testing.T) map[string]string {
 	}
 	tables(signin.Words()...)
 	tables(subscribe.Words()...)
+	tables(followup.Words()...)
 	tables(planning.Words()...)
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
