@@ -105,6 +105,9 @@ func init() {
 		"Hvem oplyste det?": "Who told it?", "Hvad blev oplyst?": "What was told?", "Hvordan vurderede andre det?": "How did others assess it?",
 		"Hvad blev der gjort i sagen?": "What was done in the case?", "Sagen er lukket": "The matter is closed", "Gem notatet": "Save the note", "Før et dokument": "Enter a document",
 		"Internt, og nu færdigt": "Internal, and now final", "Fra eller til hvem?": "From or to whom?",
-		"Art": "Kind", "Tekst": "Text", "Fil": "File", "Lukket": "Closed", "Ført af": "Entered by", "ja": "yes",
+		"Hvad blev der af det?": "What became of it?", "Beslutningen er erstattet.": "The decision is replaced.",
+		"Se beslutningen %s, som gælder i stedet": "See the decision of %s, which stands instead", "En senere beslutning gælder i stedet.": "A later decision stands instead.",
+		"Beslutningen blev trukket tilbage %s.": "The decision was withdrawn on %s.",
+		"Art":                                   "Kind", "Tekst": "Text", "Fil": "File", "Lukket": "Closed", "Ført af": "Entered by", "ja": "yes",
 	})
 }

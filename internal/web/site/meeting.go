@@ -53,6 +53,7 @@ type itemView struct {
 	Folded    bool // there is more than the lead
 	Way       []meeting.Station
 	Promises  []meeting.Promise
+	Fate      *fateView // what became of the decision
 	Money     []barView
 	Passages  passages
 	Paragraph []string // of the decision
@@ -104,9 +105,15 @@ func (s *Site) meetingView(r *http.Request, d meeting.Detail) (v meetingView, er
 	if err != nil {
 		return v, err
 	}
+	fates, err := s.Fates.Fates(r.Context(), d.ID)
+	if err != nil {
+		return v, err
+	}
 	drawn := bars(web.LanguageOf(r), money)
 	for _, item := range d.Agenda {
-		v.Items = append(v.Items, itemViewOf(d, item, drawn, v.Passages))
+		shown := itemViewOf(d, item, drawn, v.Passages)
+		shown.Fate = fateOf(fates, item)
+		v.Items = append(v.Items, shown)
 	}
 	for _, b := range drawn {
 		if b.ItemID == "" {

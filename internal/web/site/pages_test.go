@@ -14,6 +14,7 @@ import (
 	"klynge/internal/web/approval"
 	"klynge/internal/web/design"
 	"klynge/internal/web/followup"
+	"klynge/internal/web/invite"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
@@ -145,7 +146,11 @@ func texts(t *testing.T) map[string]string {
 	}
 	tables(signin.Words()...)
 	tables(subscribe.Words()...)
+	tables(invite.Words()...)
 	tables(followup.Words()...)
+	for _, w := range fateWords {
+		tables(w)
+	}
 	tables(planning.Words()...)
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
