@@ -143,5 +143,5 @@ func (p *Pages) missing(m invitation.Meeting) string {
 	if n == 0 {
 		return ""
 	}
-	return " " + danish.Count(n, "person mangler en mailadresse: Se hvem herunder, og giv selv besked.", "personer mangler en mailadresse: Se hvem herunder, og giv selv besked.")
+	return " " + danish.Count(n, "person", "personer") + " mangler en mailadresse: Se hvem herunder, og giv selv besked."
 }
