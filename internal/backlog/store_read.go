@@ -59,7 +59,7 @@ func (s *Store) List(ctx context.Context, bodyID string, who access.Who) (l List
 			return err
 		}
 		l.Next, l.HasNext = InTime(tx.Now, l.Coming, rules)
-		items, err := found(ctx, tx, `SELECT id FROM draft_item WHERE body_id = $1 AND meeting_id IS NULL AND state IN ('proposed', 'ready', 'declined') AND task = '' ORDER BY id`, bodyID)
+		items, err := found(ctx, tx, `SELECT id FROM draft_item WHERE body_id = $1 AND meeting_id IS NULL AND state IN ('proposed', 'ready', 'declined') AND task = '' ORDER BY made_at, id`, bodyID)
 		if err != nil {
 			return err
 		}
@@ -212,7 +212,7 @@ func (s *Store) Mine(ctx context.Context, bodyID string, who access.Who) (list [
 		if r, err = receipt(ctx, tx, bodyID, tx.Now); err != nil {
 			return err
 		}
-		items, err := found(ctx, tx, `SELECT id FROM draft_item WHERE body_id = $1 AND made_by = $2 AND origin IN ('member', 'administration') ORDER BY id DESC LIMIT 50`, bodyID, who.Account.ID)
+		items, err := found(ctx, tx, `SELECT id FROM draft_item WHERE body_id = $1 AND made_by = $2 AND origin IN ('member', 'administration') ORDER BY made_at DESC, id DESC LIMIT 50`, bodyID, who.Account.ID)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package backlog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -102,7 +103,7 @@ func (Promises) Candidates(ctx context.Context, tx *db.Tx, bodyID, day string) (
 		if c.Title = "Status: " + c.Title; g.title == "" {
 			c.Title = "Status: " + clip(g.Text, 120)
 		}
-		if max(c.Due, c.After) < since.Format(time.DateOnly) {
+		if cmp.Or(c.Due, c.After) < since.Format(time.DateOnly) {
 			continue
 		}
 		c.Text = fmt.Sprintf("På mødet %s stod der:\n\n%s", say(g.date), g.Text)
