@@ -127,13 +127,13 @@ func (v *meetingView) stations(who access.Who, today string) {
 
 // needs are what the pages of a meeting ask of their visitor.
 var needs = map[string]access.Permission{
-	"/plan": access.PlanMeetings, "/dagsorden": access.EditAgenda, "/moede": access.TakeMinutes, "/godkendelse": access.ReadInternal,
+	"/plan": access.PlanMeetings, "/dagsorden": access.ReadInternal, "/svar": access.AnswerInvitation, "/moede": access.TakeMinutes, "/godkendelse": access.ReadInternal,
 	"/udgivelse": access.Publish, "/deltagere": access.PlanMeetings, "/foelg": access.ReadInternal, "/skaerm": access.ReadInternal,
 }
 
 // linkWords are the pages about a meeting.
 var linkWords = []link{
-	{"Deltagere og svar", "/deltagere", "groups"}, {"Dagsorden", "/dagsorden", "list-check"}, {"Skriv referat", "/moede", "edit"},
+	{"Svar på indkaldelsen", "/svar", "check"}, {"Deltagere og svar", "/deltagere", "groups"}, {"Dagsorden", "/dagsorden", "list-check"}, {"Skriv referat", "/moede", "edit"},
 	{"Følg mødet", "/foelg", "visibility"}, {"Stor skærm", "/skaerm", "open-in-new"}, {"Referatets godkendelse", "/godkendelse", "checklist"},
 	{"Offentliggørelse", "/udgivelse", "language"}, {"Flyt, aflys eller ret", "/plan", "calendar-month"},
 }

@@ -94,7 +94,7 @@ func NewWheel(l web.Language, id string, year int, bodies []Numbered, today stri
 		r.Y, r.TextY = center-r.Radius, center-r.Radius+9
 		size := 17
 		if step > 0 {
-			size = max(min(17, step*2/5), 9)
+			size = max(min(15, step*2/5), 9)
 		}
 		for _, m := range b.Marks {
 			r.Marks = append(r.Marks, draw(l, b.Body.Name, m, r.Radius, size, w.Single))

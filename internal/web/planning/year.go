@@ -101,11 +101,20 @@ func share(bodies int) int {
 func Rows(l web.Language, list []plan.BodyYear) (rows []Row) {
 	for _, b := range list {
 		for _, m := range b.Marks {
-			rows = append(rows, Row{Mark: m, BodyName: b.Body.Name, BodyPath: b.Body.Path(), Shape: shape(m), Says: says(l, m)})
+			rows = append(rows, Row{Mark: m, BodyName: b.Body.Name, BodyPath: b.Body.Path(), Shape: rowShape(m), Says: says(l, m)})
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.Start, b.Start)) })
 	return rows
+}
+
+// rowShape is the shape of a meeting in the table, where the outline cannot tell
+// what is only announced.
+func rowShape(m plan.Mark) string {
+	if m.Announced {
+		return "announced"
+	}
+	return shape(m)
 }
 
 // says is the state of a meeting as the table writes it.
