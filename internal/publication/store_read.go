@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/desk"
 	"klynge/internal/fault"
+	"klynge/internal/plan"
 	"klynge/internal/reader/reading"
 )
 
@@ -83,6 +85,8 @@ func ofMeeting(ctx context.Context, tx *db.Tx, plannedID string) (list []Publica
 
 // A Gate is all that is known of a meeting on its way to the public.
 type Gate struct {
+	Meeting      plan.Meeting
+	Body         string        // name
 	Publications []Publication // the latest first
 	Agenda       int           // number of the newest agenda that was sent, -1 when none was
 	Minutes      int           // number of the newest minutes that stand, 0 when none do
@@ -102,6 +106,14 @@ type EndedClosure struct {
 func (s *Store) Gate(ctx context.Context, plannedID, day string) (g Gate, err error) {
 	defer fault.In(&err, "publication: gate of %s", plannedID)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if g.Meeting, err = plan.Find(ctx, tx, plannedID); err != nil {
+			return err
+		}
+		organ, err := body.Find(ctx, tx, g.Meeting.BodyID)
+		if err != nil {
+			return err
+		}
+		g.Body = organ.Name
 		list, err := ofMeeting(ctx, tx, plannedID)
 		if err != nil {
 			return err

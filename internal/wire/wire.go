@@ -29,6 +29,7 @@ import (
 	"klynge/internal/person"
 	"klynge/internal/phrase"
 	"klynge/internal/plan"
+	"klynge/internal/publication"
 	"klynge/internal/reader"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
@@ -40,6 +41,7 @@ import (
 	backlogpages "klynge/internal/web/backlog"
 	livepages "klynge/internal/web/live"
 	"klynge/internal/web/planning"
+	"klynge/internal/web/publish"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/site"
 	"klynge/internal/web/subscribe"
@@ -99,7 +101,8 @@ func (h House) Site() *site.Site {
 		Meetings: meeting.NewPublic(h.DB), Bodies: body.NewPublic(h.DB), People: person.NewPublic(h.DB),
 		Funds: fund.NewPublic(h.DB), Initiatives: initiative.NewPublic(h.DB), Papers: paper.NewPublic(h.DB),
 		Originals: h.Originals, Search: catalogue.New(h.DB), Doubts: review.NewDesk(h.DB), Answers: h.Archive, SignIn: h.SignIn,
-		Follow: &subscribe.Pages{Subscriptions: h.Follow, Sends: h.Mails, From: h.SignIn.From},
+		Follow:  &subscribe.Pages{Subscriptions: h.Follow, Sends: h.Mails, From: h.SignIn.From},
+		Publish: &publish.Pages{Gate: publication.NewStore(h.DB, h.Archive, h.Originals), PDF: document.PDF, Clock: h.Clock},
 		Renderings: site.Renderings{
 			PDF: document.PDF, DOCX: document.DOCX, Calendar: feed.Calendar, Decisions: feed.Decisions, DecisionsOf: feed.DecisionsOf,
 			Person: feed.Person, Initiative: feed.Initiative, Search: feed.Search,

@@ -251,7 +251,21 @@ func (s *Site) approving() []route {
 }
 
 // publishing are the pages of the gate to the public.
-func (s *Site) publishing() []route { return nil }
+func (s *Site) publishing() []route {
+	p, clear, publish := s.Publish, access.Needs(access.ClearPublication), access.Needs(access.Publish)
+	const gate, text = "/arbejde/moede/{moede}/udgivelse", "/arbejde/moede/{moede}/udgivelse/{udgave}"
+	return []route{
+		{"GET", gate, clear, s.ofMeeting, p.Show(), fresh, nil},
+		{"POST", gate + "/klar", publish, s.ofMeeting, p.Prepare(), fresh, nil},
+		{"POST", gate + "/frigiv", clear, s.ofMeeting, p.Disclose(), fresh, nil},
+		{"GET", text + "/udskrift.pdf", clear, s.ofMeeting, p.Print(), fresh, nil},
+		{"POST", text + "/fund", clear, s.ofMeeting, p.Settle(), fresh, nil},
+		{"POST", text + "/bilag", publish, s.ofMeeting, p.File(), fresh, nil},
+		{"POST", text + "/godkend", clear, s.ofMeeting, p.Clear(), fresh, nil},
+		{"POST", text + "/udgiv", publish, s.ofMeeting, p.Publish(), fresh, nil},
+		{"POST", text + "/traek", publish, s.ofMeeting, p.Withdraw(), fresh, nil},
+	}
+}
 
 // followingUp are the pages of what waits for somebody: desks, follow-ups, the journal.
 func (s *Site) followingUp() []route {

@@ -34,6 +34,7 @@ import (
 	"klynge/internal/web/invite"
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
+	"klynge/internal/web/publish"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
@@ -63,6 +64,7 @@ type Site struct {
 	Answers     Answers
 	SignIn      *signin.Pages
 	Follow      *subscribe.Pages
+	Publish     *publish.Pages
 	Renderings  Renderings
 	Places      *agenda.Places
 	Invite      *invite.Pages
