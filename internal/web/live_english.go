@@ -10,6 +10,8 @@ func init() {
 		"Mødet er i gang.":             "The meeting is under way.",
 		"Der er pause.":                "There is a break.",
 		"Mødet er hævet.":              "The meeting has ended.",
+		"minut":                        "minute",
+		"minutter":                     "minutes",
 		"af":                           "of",
 		"minutter brugt":               "minutes used",
 		"Bed om ordet":                 "Ask to speak",
