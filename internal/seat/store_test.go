@@ -92,7 +92,7 @@ func TestASeatBringsAnAccountAndTakesTheRoleWithIt(t *testing.T) {
 		if may(access.ApproveMinutes) || !may(access.TakeMinutes) || len(texts(t, d, `SELECT id FROM mail_message`)) != 1 {
 			t.Error("the role has not followed the seat")
 		}
-		yesterday := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		yesterday := dbtest.Noon.AddDate(0, 0, -1).Format(time.DateOnly)
 		if err := s.End(t.Context(), gerda, one, yesterday); err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestASeatBringsAnAccountAndTakesTheRoleWithIt(t *testing.T) {
 		if may(access.TakeMinutes) {
 			t.Error("the seat has ended and the role has not")
 		}
-		table, err := s.Table(t.Context(), bodyID, time.Now().Format(time.DateOnly))
+		table, err := s.Table(t.Context(), bodyID, dbtest.Noon.Format(time.DateOnly))
 		if err != nil || len(table.Seats) != 0 || len(table.Past) != 1 {
 			t.Errorf("Table = %+v, %v", table, err)
 		}
