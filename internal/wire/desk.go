@@ -8,6 +8,7 @@ import (
 	"klynge/internal/decision"
 	"klynge/internal/journal"
 	"klynge/internal/plan"
+	"klynge/internal/publication"
 	approvalpages "klynge/internal/web/approval"
 	backlogpages "klynge/internal/web/backlog"
 	"klynge/internal/web/followup"
@@ -25,6 +26,6 @@ func (h House) desk() *followup.Pages {
 	return &followup.Pages{Decisions: decisions, Journal: entries, Clock: h.Clock, Sources: []followup.Source{
 		decisions, entries, plan.NewStore(h.DB), h.Invitations(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
 		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, backlog.Sources()...),
-		approval.NewStore(h.DB, approvalpages.Letters{URL: home}),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals),
 	}}
 }

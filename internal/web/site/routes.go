@@ -213,7 +213,19 @@ func (s *Site) backlogs() []route {
 }
 
 // sittings are the pages of the meeting while it is held, for those who lead it and write.
-func (s *Site) sittings() []route { return nil }
+func (s *Site) sittings() []route {
+	p, leads, writes := s.Sitting, access.Needs(access.LeadMeeting), access.Needs(access.TakeMinutes)
+	return []route{
+		{"GET", "/arbejde/moede/{moede}/moede", leads, s.ofMeeting, p.Show(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/moede", leads, s.ofMeeting, p.Lead(), fresh, nil},
+		{"GET", "/arbejde/moede/{moede}/haev", leads, s.ofMeeting, p.ShowClose(), fresh, nil},
+		{"POST", "/arbejde/moede/{moede}/fremmoede", writes, s.ofMeeting, p.Attend(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/referat", writes, s.ofItem, p.Record(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/referat/{felt}", writes, s.ofItem, p.Write(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/referat/linje/{linje}", writes, s.ofItem, p.Remark(), fresh, nil},
+		{"POST", "/arbejde/punkt/{punkt}/ordet", leads, s.ofItem, p.Floor(), fresh, nil},
+	}
+}
 
 // live are the pages of the meeting while it is held, for those who follow it.
 func (s *Site) live() []route {

@@ -36,6 +36,7 @@ import (
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	"klynge/internal/web/signin"
+	"klynge/internal/web/sitting"
 	"klynge/internal/web/subscribe"
 	"klynge/internal/when"
 )
@@ -72,6 +73,7 @@ type Site struct {
 	Planning    *planning.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
+	Sitting     *sitting.Pages
 	Live        *live.Pages
 	Desk        *followup.Pages
 	Fates       *decision.Public

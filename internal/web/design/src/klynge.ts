@@ -5,6 +5,7 @@ import { follow } from "./live";
 import { passkeys } from "./passkey";
 import { pasteClean } from "./paste";
 import { reviewKeys } from "./review";
+import { sitting } from "./sitting";
 
 followAgenda();
 editAgenda();
@@ -13,3 +14,4 @@ follow();
 passkeys();
 pasteClean();
 reviewKeys();
+sitting();
