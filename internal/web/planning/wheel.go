@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,8 +97,18 @@ func NewWheel(l web.Language, id string, year int, bodies []Numbered, today stri
 		if step > 0 {
 			size = max(min(15, step*2/5), 9)
 		}
+		apart := size * 6 / 5
+		if w.Single {
+			apart = size * 5 / 2
+		}
 		for _, m := range b.Marks {
-			r.Marks = append(r.Marks, draw(l, b.Body.Name, m, r.Radius, size, w.Single))
+			d := draw(l, b.Body.Name, m, r.Radius, size, w.Single)
+			if r.covers(d) {
+				// Both are seen when the later one stands a little further in.
+				d = draw(l, b.Body.Name, m, r.Radius-apart, size, w.Single)
+				d.Label = ""
+			}
+			r.Marks = append(r.Marks, d)
 			if m.State != plan.Cancelled {
 				meetings++
 			}
@@ -116,6 +127,15 @@ func NewWheel(l web.Language, id string, year int, bodies []Numbered, today stri
 	}
 	return w
 }
+
+// covers reports whether a mark stands on one that is there already.
+func (r ring) covers(d drawn) bool {
+	return slices.ContainsFunc(r.Marks, func(other drawn) bool {
+		return max(abs(d.X-other.X), abs(d.Y-other.Y)) < d.Size+other.Size/2
+	})
+}
+
+func abs(n int) int { return max(n, -n) }
 
 // angle returns where a day stands, in degrees clockwise from the top.
 func angle(day time.Time) float64 {
