@@ -12,10 +12,12 @@ import (
 	"klynge/internal/web"
 	"klynge/internal/web/agendas"
 	"klynge/internal/web/approval"
+	"klynge/internal/web/backlog"
 	"klynge/internal/web/design"
 	"klynge/internal/web/followup"
 	"klynge/internal/web/invite"
 	"klynge/internal/web/planning"
+	"klynge/internal/web/publish"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/subscribe"
 )
@@ -146,6 +148,7 @@ func texts(t *testing.T) map[string]string {
 	}
 	tables(signin.Words()...)
 	tables(subscribe.Words()...)
+	tables(backlog.Words()...)
 	tables(invite.Words()...)
 	tables(followup.Words()...)
 	for _, w := range fateWords {
@@ -154,6 +157,7 @@ func texts(t *testing.T) map[string]string {
 	tables(planning.Words()...)
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
+	tables(publish.Words()...)
 	for _, c := range chapters(&reading.Case{}) {
 		tables(c.Heading)
 	}

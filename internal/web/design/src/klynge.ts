@@ -6,6 +6,7 @@ import { passkeys } from "./passkey";
 import { pasteClean } from "./paste";
 import { reviewKeys } from "./review";
 import { sitting } from "./sitting";
+import { checkUploads } from "./upload";
 
 followAgenda();
 editAgenda();
@@ -14,4 +15,5 @@ follow();
 passkeys();
 pasteClean();
 reviewKeys();
+checkUploads();
 sitting();
