@@ -82,8 +82,13 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 		}
 	}()
 	defer func() { err = errors.Join(err, server.Close()) }()
+	agenda, err := set(ctx, site)
+	if err != nil {
+		return err
+	}
 	if serve != "" {
 		fmt.Printf("%s/log-ind (%s, %s)\n", base, webtest.Mail, webtest.Password)
+		fmt.Println(agenda.args(base))
 		<-ctx.Done()
 		return nil
 	}
@@ -91,6 +96,14 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	if pictures != "" {
 		args = []string{filepath.Join(scripts, "pictures.mjs"), base, webtest.Mail, webtest.Password, pictures}
 	}
+	if err := play(ctx, args...); err != nil || pictures != "" {
+		return err
+	}
+	return play(ctx, append([]string{filepath.Join(scripts, "editor.mjs")}, agenda.args(base)...)...)
+}
+
+// play runs a script with its arguments.
+func play(ctx context.Context, args ...string) error {
 	node := exec.CommandContext(ctx, "node", args...)
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr
 	return node.Run()

@@ -74,7 +74,6 @@ class Order {
 			return;
 		}
 		event.preventDefault();
-		grip.setPointerCapture(event.pointerId);
 		row.classList.add("agenda-dragged");
 		const before = this.ids();
 		const follow = (at: PointerEvent): void => {
@@ -89,8 +88,9 @@ class Order {
 				}
 			}
 		};
+		const over = new AbortController();
 		const done = (): void => {
-			grip.removeEventListener("pointermove", follow);
+			over.abort();
 			row.classList.remove("agenda-dragged");
 			this.settle();
 			if (this.ids() !== before) {
@@ -98,9 +98,10 @@ class Order {
 				void this.send();
 			}
 		};
-		grip.addEventListener("pointermove", follow);
-		grip.addEventListener("pointerup", done, { once: true });
-		grip.addEventListener("pointercancel", done, { once: true });
+		// On the document: an element that is moved loses its capture of the pointer.
+		for (const [name, act] of [["pointermove", follow], ["pointerup", done], ["pointercancel", done]] as const) {
+			document.addEventListener(name, act, { signal: over.signal });
+		}
 	}
 
 	private ids(): string {
