@@ -26,6 +26,6 @@ func (h House) desk() *followup.Pages {
 	return &followup.Pages{Decisions: decisions, Journal: entries, Clock: h.Clock, Sources: []followup.Source{
 		decisions, entries, plan.NewStore(h.DB), h.Invitations(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
 		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, backlog.Sources()...),
-		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(),
 	}}
 }
