@@ -112,7 +112,7 @@ func (c *session) Data(r io.Reader) error {
 	case ok:
 		return answer
 	case again(err):
-		return refuse(451, smtp.EnhancedCode{4, 3, 0}, "Klynge kan ikke tage imod lige nu. Proev igen. / Try again later.")
+		return refuse(451, smtp.EnhancedCode{4, 3, 0}, "Klynge kan ikke tage imod lige nu. Prøv igen. / Try again later.")
 	}
 	return refuse(550, smtp.EnhancedCode{5, 7, 1}, fault.Sentence(err))
 }
@@ -144,7 +144,7 @@ func refuse(code int, enhanced smtp.EnhancedCode, sentence string) error {
 
 var (
 	errNoAnswer = fault.New(fault.Invalid, "Adressen tager kun imod svar fra kalendere. Skriv til sekretariatet. / Only calendar replies are taken here.")
-	errNoMail   = fault.New(fault.Invalid, "Mailen kan ikke laeses. Skriv til sekretariatet. / The message cannot be read.")
+	errNoMail   = fault.New(fault.Invalid, "Mailen kan ikke læses. Skriv til sekretariatet. / The message cannot be read.")
 )
 
 // find returns the calendar object of a mail (RFC 6047).
