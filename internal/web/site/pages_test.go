@@ -158,6 +158,9 @@ func texts(t *testing.T) map[string]string {
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
 	tables(publish.Words()...)
+	for _, w := range withdrawnWords {
+		tables(w)
+	}
 	for _, c := range chapters(&reading.Case{}) {
 		tables(c.Heading)
 	}
