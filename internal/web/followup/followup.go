@@ -111,12 +111,18 @@ var (
 	}
 )
 
+// asked is what the desk asks of somebody in the name of a noun: desk.Line.Text.
+var asked = []string{
+	"Fortæl, hvordan det går", "Følg, hvordan det går", "Tag stilling til en opfølgning, der er over tiden", "Find en mailadresse til den, der skal gøre det",
+	"Tag formandens beslutning med på næste møde", "Før dokumenter på deres sag i journalen", "Før modtagne dokumenter i journalen",
+}
+
 // Words returns what the pages say out of tables, for the test that everything has
 // its English.
 func Words() (list []string) {
 	for _, table := range [][]string{
 		slices.Collect(maps.Values(progresses)), slices.Collect(maps.Values(lives)), slices.Collect(maps.Values(grounds)), slices.Collect(maps.Values(vias)),
-		slices.Collect(maps.Values(outcomes)), slices.Collect(maps.Values(directions)), slices.Collect(maps.Values(whats)), groupNames,
+		slices.Collect(maps.Values(outcomes)), slices.Collect(maps.Values(directions)), slices.Collect(maps.Values(whats)), groupNames, asked,
 	} {
 		list = append(list, table...)
 	}
