@@ -166,6 +166,8 @@ func (p *Pages) takeIn(w http.ResponseWriter, r *http.Request, id string) error 
 	done, refused, err := p.each(r, parts, id)
 	line.answer()
 	switch {
+	case fault.Is(err, fault.TooLarge):
+		return p.papers(w, r, http.StatusRequestEntityTooLarge, nothing, append([]string{fault.Sentence(err)}, done...)...)
 	case err != nil:
 		return err
 	case len(refused) > 0:
@@ -195,7 +197,7 @@ func (p *Pages) each(r *http.Request, parts *multipart.Reader, id string) (done,
 		}
 		got, err := p.one(r, id, attachment.Upload{Name: part.FileName(), Bytes: part}, closed)
 		switch {
-		case shown(err):
+		case shown(err) && !fault.Is(err, fault.TooLarge):
 			refused = append(refused, fault.Sentence(err))
 		case err != nil:
 			return done, refused, p.broken(err)
