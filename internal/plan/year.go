@@ -36,7 +36,7 @@ type BodyYear struct {
 	Marks []Mark
 }
 
-// A public meeting is what documents tell of one.
+// A documented meeting is what documents tell of one, and not package plan.
 type documented struct {
 	id, bodyID, slug, date, start, end, place string
 	minutes, announced                        bool

@@ -90,7 +90,7 @@ type plannedView struct {
 	Moved   string
 }
 
-// Path returns where the plan of a body is made.
+// pathOf returns where the plan of a body is made.
 func pathOf(o body.Organization) string { return "/arbejde/organ/" + o.Slug + "/plan" }
 
 // ShowBody shows the plan of one body.
