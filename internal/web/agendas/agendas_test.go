@@ -231,4 +231,3 @@ func TestHostileTexts(t *testing.T) {
 	h.see(h.gerda, item+"/felt/presentation", http.StatusUnprocessableEntity, []string{"Den er ikke gemt"}, "grundlag=1", "tekst="+strings.Repeat("x", 250_001))
 	h.see(h.gerda, item+"/felt/opfundet", http.StatusNotFound, []string{"Feltet findes ikke"}, "grundlag=0", "tekst=x")
 }
-
