@@ -94,18 +94,20 @@ func fanOut(table *measure.Table, folder string, n, rounds int) (err error) {
 	return nil
 }
 
-// stalled measures what 200 readers that take nothing cost 200 that do.
-func stalled(table *measure.Table, folder string) (err error) {
+// stalled measures what 200 readers that take nothing cost 200 that do: each server
+// runs twice, with them and without, and all four are asked in turn.
+func stalled(table *measure.Table, folder string) error {
 	n, changes := measure.Choose(50, 200), measure.Choose(40, 400)
 	const text = 8000 // bytes, so that the buffers of the system fill
-	worse := [2]float64{}
-	for i := range worse {
-		s, err := func() (*server, error) {
-			if i == 0 {
-				return startKlynge(filepath.Join(folder, "stalled"))
-			}
-			return start("bare")
-		}()
+	var releases []func() float64
+	var failed error
+	for i, begin := range []func() (*server, error){
+		func() (*server, error) { return startKlynge(filepath.Join(folder, "alone")) },
+		func() (*server, error) { return startKlynge(filepath.Join(folder, "beside")) },
+		func() (*server, error) { return start("bare") },
+		func() (*server, error) { return start("bare") },
+	} {
+		s, err := begin()
 		if err != nil {
 			return err
 		}
@@ -113,19 +115,20 @@ func stalled(table *measure.Table, folder string) (err error) {
 		if _, err := s.fill(n); err != nil {
 			return err
 		}
-		release := s.release(text, &err)
-		alone := measure.Alternate(changes/4, release)[0]
-		if err := s.stall(n); err != nil {
-			return err
+		if i%2 == 1 {
+			if err := s.stall(n); err != nil {
+				return err
+			}
 		}
-		beside := measure.Alternate(changes, release)[0]
-		if err != nil {
-			return err
-		}
-		worse[i] = beside / alone
+		releases = append(releases, s.release(text, &failed))
 	}
-	table.Add(measure.Row{What: fmt.Sprintf("%d stalled beside %d healthy: times slower", n, n), Unit: "×", LessIsBetter: true, Ours: worse[0], Limit: worse[1],
-		Goal: "≤ 1.5 × without them", Met: worse[0] <= 1.5})
+	took := measure.Alternate(changes, releases...)
+	if failed != nil {
+		return failed
+	}
+	ours, bare := took[1]/took[0], took[3]/took[2]
+	table.Add(measure.Row{What: fmt.Sprintf("%d stalled beside %d healthy: times slower", n, n), Unit: "×", LessIsBetter: true, Ours: ours, Limit: bare,
+		Goal: "≤ 1.1 × without them", Met: ours <= 1.1})
 	return nil
 }
 
