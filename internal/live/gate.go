@@ -11,6 +11,10 @@ import (
 // closed: a right that nobody can look up is none.
 const blind = 3
 
+// turn is how long the guard stands back after a commit, so that those who are
+// told of it are told first; many commits in a row are looked at once.
+const turn = 50 * time.Millisecond
+
 // guard closes the streams of those who may not listen any more. It runs beside
 // the telling of events, so that nobody waits for it.
 func (h *Hub) guard(ctx context.Context, committed <-chan struct{}) {
@@ -22,6 +26,7 @@ func (h *Hub) guard(ctx context.Context, committed <-chan struct{}) {
 		case <-ctx.Done():
 			return
 		case <-committed:
+			pause(ctx, turn)
 		case <-tick.C:
 		}
 		err := h.recheck(ctx, &known)
