@@ -175,5 +175,10 @@ func init() {
 		"Ønsker om punkter":           "Wishes for items",
 		"Ønsker om punkter senest %s": "Wishes for items by %s",
 		"Ønsker om punkter, dage før": "Wishes for items, days before",
+		"Nyt organ":                   "New body",
+		"Organets navn":               "Name of the body",
+		"Opret organet":               "Make the body",
+		"Et organ, der har holdt møder før, kommer af sig selv, når dets referater bliver indlæst. Her opretter du et, der er nyt.": "A body that has met before comes by itself when its minutes are read. Here you make one that is new.",
+		"Navnet afgør, hvilke regler der gælder: et sundhedsråd og et udvalg følger udvalgsreglerne. Du kan ændre dem bagefter.":    "The name tells which rules hold: a health council and a committee follow the rules of committees. You can change them afterwards.",
 	})
 }

@@ -129,6 +129,8 @@ func (s *Site) planning() []route {
 	p, plans, inside := s.Planning, access.Needs(access.PlanMeetings), access.Needs(access.ReadInternal)
 	return []route{
 		{"GET", "/moedeplan", public, nil, p.Year(), kept, []string{"aar"}},
+		{"GET", "/arbejde/nyt-organ", access.Needs(access.ManagePeople), nil, p.ShowFound(), fresh, nil},
+		{"POST", "/arbejde/nyt-organ", access.Needs(access.ManagePeople), nil, p.Found(), fresh, nil},
 		{"GET", "/arbejde/organ/{organ}/plan", plans, s.ofBody, p.ShowBody(), fresh, nil},
 		{"POST", "/arbejde/organ/{organ}/plan", plans, s.ofBody, p.Add(), fresh, nil},
 		{"GET", "/arbejde/organ/{organ}/plan/raekke", plans, s.ofBody, p.ShowSeries(), fresh, nil},
