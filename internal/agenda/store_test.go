@@ -418,3 +418,33 @@ func TestTwoHundredItems(t *testing.T) {
 		}
 	})
 }
+
+func TestWaiting(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := open(t, d), t.Context()
+		waiting := func(who access.Who) string {
+			t.Helper()
+			lines, err := s.Waiting(ctx, who, "2026-11-21")
+			must(t, "Waiting", err)
+			var list []string
+			for _, l := range lines {
+				list = append(list, l.Due+" "+l.Text+" "+l.Path)
+			}
+			return strings.Join(list, "; ")
+		}
+		x := ready(t, s)
+		_, err := s.Send(ctx, gerda, "m", agenda.Sending{})
+		must(t, "Send", err)
+		if got := waiting(gerda); got != "" {
+			t.Errorf("when it is sent: %q, want nothing", got)
+		}
+		_, err = s.TakeOff(ctx, gerda, x.ID)
+		must(t, "TakeOff", err)
+		if got, want := waiting(gerda), "2026-12-08 Send tillægsdagsordenen /arbejde/moede/m/dagsorden"; got != want {
+			t.Errorf("when something was withdrawn: %q, want %q", got, want)
+		}
+		if got := waiting(ane); got != "" {
+			t.Errorf("for a member: %q, want nothing", got)
+		}
+	})
+}

@@ -53,17 +53,20 @@ func list(w agenda.Work, who access.Who) listView {
 	v := listView{Work: w, Name: name(w), Path: meetingPath(w.Meeting.ID), Edits: edits(who, w.Body.ID), Sends: who.May(access.SendAgenda, w.Body.ID), Types: agenda.Types}
 	v.Planned, v.Length = w.Minutes()
 	v.Over = max(0, v.Planned-v.Length)
-	byItem := map[string][]agenda.Finding{}
-	for _, f := range w.Check() {
+	if w.IsSent() {
+		v.Unsent = len(w.Next().Items)
+	}
+	byItem, findings := map[string][]agenda.Finding{}, w.Check()
+	if w.IsSent() && v.Unsent == 0 {
+		findings = nil // nothing is to be sent, so nothing is in the way of it
+	}
+	for _, f := range findings {
 		byItem[f.ItemID] = append(byItem[f.ItemID], f)
 		if f.Enforced {
 			v.Serious++
 		} else {
 			v.Warnings++
 		}
-	}
-	if w.IsSent() {
-		v.Unsent = len(w.Next().Items)
 	}
 	numbers, slots := agenda.Numbers(w.Items), w.Slots()
 	for _, it := range w.Items {
