@@ -12,6 +12,7 @@
 package gallery
 
 import (
+	"slices"
 	"time"
 
 	"klynge/internal/agenda"
@@ -51,9 +52,14 @@ func Told(e minutes.Event, items map[string]agenda.SentItem) map[live.Audience]N
 	return map[live.Audience]News{Open: neutral, Closed: all}
 }
 
-// shown returns an item as an audience sees it.
+// shown returns an item as an audience sees it. An open item may have closed
+// papers, whose names are not for everybody either.
 func shown(it agenda.SentItem, a live.Audience) agenda.SentItem {
-	if a == Closed || !it.Closed {
+	if a == Closed {
+		return it
+	}
+	if !it.Closed {
+		it.Attachments = slices.DeleteFunc(slices.Clone(it.Attachments), func(p agenda.SentAttachment) bool { return p.Closed })
 		return it
 	}
 	if it = it.Public(); it.Title == "" {

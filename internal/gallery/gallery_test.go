@@ -18,7 +18,8 @@ import (
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 var items = []agenda.SentItem{
-	{ID: "p1", Number: "1", Title: "Medicinboks", Minutes: 10, Presentation: "Boksene virker.", Recommendations: []agenda.Recommendation{{ID: "r1", Text: "at godkende"}}},
+	{ID: "p1", Number: "1", Title: "Medicinboks", Minutes: 10, Presentation: "Boksene virker.",
+		Attachments: []agenda.SentAttachment{{ID: "b1", Name: "Pris"}, {ID: "b2", Name: "Hemmeligt bud", Closed: true}}, Recommendations: []agenda.Recommendation{{ID: "r1", Text: "at godkende"}}},
 	{ID: "p2", Number: "2", Title: "Opsigelse af Jens Jensen", PublicTitle: "Personalesag", Closed: true, Minutes: 5, Presentation: "Hemmelig sag.",
 		Presenter: "Hemmelig Hansen", Recommendations: []agenda.Recommendation{{ID: "r2", Text: "at hemmeligholde"}}},
 	{ID: "p3", Number: "3", Title: "Hemmelig aftale", Closed: true},

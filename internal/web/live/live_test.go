@@ -24,7 +24,8 @@ import (
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var items = []agenda.SentItem{
-	{ID: "p1", Number: "1", Title: "Medicinboks i Skagerby", Minutes: 10, Presentation: "Boksene virker.\n\n- en\n- to",
+	{ID: "p1", Number: "1", Title: "Medicinboks i Skagerby", Minutes: 10, Presentation: "Boksene virker.\n\n- en\n- to\n| Sted | Pris |\n| Havnen | 5 |",
+		Attachments:     []agenda.SentAttachment{{ID: "b1", Name: "Priser", State: "enclosed", Digest: "abc"}},
 		Recommendations: []agenda.Recommendation{{ID: "r1", Text: "at boksen sættes op"}}},
 	{ID: "p2", Number: "2", Title: "Hemmelig opsigelse", PublicTitle: "Personalesag", Closed: true, Presentation: "Hemmelig sag."},
 }
@@ -373,7 +374,7 @@ func TestFollowPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := w.page("/arbejde/moede/m/foelg", member, nil).Body.String()
-	for _, want := range []string{"Klynge Fjorden", "Medicinboks i Skagerby", "Hemmelig opsigelse", "at boksen sættes op", `data-live="/arbejde/moede/m/stroem?efter=2&amp;lukkede=1"`, "Bed om ordet"} {
+	for _, want := range []string{"Klynge Fjorden", "Medicinboks i Skagerby", "Hemmelig opsigelse", "at boksen sættes op", `<a href="/arbejde/punkt/p1/bilag/b1">Priser</a>`, `<th scope="col">Sted</th>`, "<td>Havnen</td>", `data-live="/arbejde/moede/m/stroem?efter=2&amp;lukkede=1"`, "Bed om ordet"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page of a member does not hold %q", want)
 		}
