@@ -7,6 +7,7 @@ import (
 
 	"klynge/internal/access"
 	"klynge/internal/agenda"
+	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/id"
@@ -171,4 +172,14 @@ func (s *Store) Meetings(ctx context.Context, bodyID string) (past, coming []pla
 		return err
 	})
 	return past, coming, err
+}
+
+// BodyName returns what a body is called.
+func (s *Store) BodyName(ctx context.Context, bodyID string) (name string, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		o, err := body.Find(ctx, tx, bodyID)
+		name = o.Name
+		return err
+	})
+	return name, err
 }

@@ -41,7 +41,6 @@ func init() {
 		"Hvad hedder bilaget?":              "What is the paper called?",
 		"Hvilken dag kommer det?":           "Which day does it come?",
 		"Sæt på listen":                     "Put on the list",
-		"Til dagsordenen":                   "To the agenda",
 		"%s er på listen.":                  "%s is on the list.",
 		"Rækkefølgen er ændret.":            "The order was changed.",
 		"%s er ændret.":                     "%s was changed.",

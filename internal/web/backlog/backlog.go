@@ -4,6 +4,7 @@
 package backlog
 
 import (
+	_ "embed"
 	"html/template"
 	"strings"
 	"time"
@@ -27,7 +28,14 @@ type Pages struct {
 	Clock   when.Clock
 }
 
-func page[T any](sources ...string) *web.Page[T] { return web.MustPage[T](functions, sources...) }
+//go:embed parts.html
+var partsHTML string
+
+func page[T any](source string) *web.Page[T] { return web.MustPage[T](functions, partsHTML, source) }
+
+// A trail leads from a page back to its body, and to the meeting when there is
+// one.
+type trail struct{ Slug, Name, MeetingID, Date string }
 
 func functions(l web.Language) template.FuncMap {
 	return template.FuncMap{
@@ -42,6 +50,7 @@ func functions(l web.Language) template.FuncMap {
 		"add":        func(a, b int) int { return a + b },
 		"itemPath":   itemPath,
 		"excerpt":    excerpt,
+		"way":        func(slug, name, meetingID, date string) trail { return trail{slug, name, meetingID, date} },
 		"choice":     func(coming []plan.Meeting, id, chosen string) choice { return choice{coming, id, chosen} },
 	}
 }

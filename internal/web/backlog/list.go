@@ -207,6 +207,16 @@ type sendView struct {
 
 type bodyChoice struct{ ID, Name string }
 
+// Date returns the day of the item's meeting.
+func (v sendView) Date() string {
+	for _, st := range v.Stations {
+		if st.Here {
+			return st.Meeting.Date
+		}
+	}
+	return ""
+}
+
 // Path returns where the page is.
 func (v sendView) Path() string { return itemPath(v.Item) + "/send" }
 

@@ -23,6 +23,7 @@ var (
 // A phrasesView is what a secretariat writes from.
 type phrasesView struct {
 	Slug      string
+	BodyName  string
 	Edits     bool
 	Kinds     []kindView
 	Templates []phrase.Template
@@ -57,6 +58,9 @@ func (p *Pages) phrases(w http.ResponseWriter, r *http.Request, status int, refu
 		return err
 	}
 	v := phrasesView{Slug: r.PathValue("organ"), Edits: signin.Who(r).May(access.EditAgenda, bodyID), Refused: refused}
+	if v.BodyName, err = p.Phrases.BodyName(ctx, bodyID); err != nil {
+		return err
+	}
 	if v.Templates, err = p.Phrases.Templates(ctx, bodyID); err != nil {
 		return err
 	}
