@@ -13,6 +13,13 @@ import (
 // Runs reports whether a follow-up still waits for somebody.
 func (f FollowUp) Runs() bool { return f.State == Open || f.State == Reported }
 
+// Names names whose a follow-up is: the person, the organisation, or both.
+func (f FollowUp) Names() string { return named(f.Owner, f.Organization) }
+
+func named(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ", ")
+}
+
 // Overdue reports whether a follow-up should have been done before a day.
 func (f FollowUp) Overdue(day string) bool { return f.Runs() && f.Due != "" && f.Due < day }
 

@@ -159,16 +159,8 @@ func (f FollowUp) handed(o Order) FollowUp {
 	return f
 }
 
-// holder names whose a follow-up is.
-func (f FollowUp) holder() string {
-	parts := []string{}
-	for _, part := range []string{f.Owner, f.Organization, f.Email} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
+// holder names whose a follow-up is, with the address that is written to.
+func (f FollowUp) holder() string { return named(f.Owner, f.Organization, f.Email) }
 
 var errChanged = fault.New(fault.Conflict, "En anden har ændret opfølgningen imens. Deres ændring er gemt, din er ikke. Se den, og prøv igen.")
 

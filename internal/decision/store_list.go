@@ -255,11 +255,7 @@ func Due(ctx context.Context, tx *db.Tx, bodyID, day string) (list []Candidate, 
 // status tells where a follow-up stands: who owns it, by when, and what was told
 // last.
 func (f Followed) status() string {
-	owner := f.Organization
-	if f.Owner != "" {
-		owner = strings.Trim(f.Owner+", "+f.Organization, ", ")
-	}
-	text := owner + " skal være færdig senest " + longDay(f.Due) + "."
+	text := f.Names() + " skal være færdig senest " + longDay(f.Due) + "."
 	last := f.Last()
 	if last.ID == "" {
 		return text + " Der er ikke meldt noget endnu."

@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -221,14 +222,11 @@ func (s *Store) TellByLink(ctx context.Context, token string, by access.Who, r R
 		if err != nil {
 			return err
 		}
-		r.Via, r.By = ByLink, f.Organization
-		if f.Owner != "" {
-			r.By = f.Owner
-		}
+		r.Via, r.By = ByLink, cmp.Or(f.Owner, f.Organization)
 		if err := report(ctx, tx, f.FollowUp, r); err != nil {
 			return err
 		}
-		return journal.Enter(ctx, tx, journal.Entry{BodyID: f.BodyID, Direction: journal.Received, Theme: "Status: " + f.Text, Party: f.holder(),
+		return journal.Enter(ctx, tx, journal.Entry{BodyID: f.BodyID, Direction: journal.Received, Theme: "Status: " + f.Text, Party: f.Names(),
 			ItemID: f.ItemID, Closed: f.Closed, By: r.By})
 	})
 }

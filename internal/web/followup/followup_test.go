@@ -84,7 +84,7 @@ func TestMailLinkAnswersWithoutAnAccount(t *testing.T) {
 }
 
 func TestRemindersComeOnce(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		w.followUp(url.Values{"organisation": {"Skagerby Kommune"}, "mail": {"ida@skagerby.example"}})
 		n := len(w.mails(0))
@@ -143,7 +143,7 @@ func TestClosedMatterByLink(t *testing.T) {
 }
 
 func TestBoard(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		w.visitor("Maja Medlem", access.Member, "b1")
 		w.visitor("Anden Skov", access.Secretariat, "b2")
@@ -171,7 +171,7 @@ func TestBoard(t *testing.T) {
 }
 
 func TestR24ChairDecidesBetweenMeetings(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Carl Formand", access.Chair, "b1")
 		form := url.Values{"goer": {"formand"}, "titel": {"Lokaler"}, "tekst": {"Lejemålet forlænges."}, "dag": {"2026-11-18"}}
 		w.post("Carl Formand", board, http.StatusUnprocessableEntity, form, "Vælg, hvorfor formanden beslutter alene", "Lejemålet forlænges.")

@@ -15,7 +15,7 @@ import (
 const journalPath = "/arbejde/organ/klynge-fjorden/journal"
 
 func TestDeskOfEveryRole(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		w.followUp(url.Values{"organisation": {"Skagerby Kommune"}, "tekst": {"Uden adresse."}})
 		late := w.followUp(url.Values{"organisation": {"Skagerby Kommune"}, "mail": {"ida@skagerby.example"}, "tekst": {"For sent."}, "frist": {"2026-11-20"}})
@@ -58,7 +58,7 @@ func TestDeskOfEveryRole(t *testing.T) {
 }
 
 func TestOtherEmployersSecretariatSeesItsOwn(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		w.followUp(url.Values{"organisation": {"Skagerby Kommune"}, "tekst": {"Kommunens opgave."}, "beslutning": {"d2"}})
 		w.followUp(url.Values{"organisation": {"Region Nordkyst"}, "tekst": {"Regionens opgave."}})
@@ -134,7 +134,7 @@ func TestJournalPage(t *testing.T) {
 }
 
 func TestR35MissingIsEnteredByOneClick(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		w.exec(`INSERT INTO draft_attachment (id, item_id, position, name, state, due, closed, file_name, digest, media_type, size, version, supplied_at, supplied_by, made_at, made_by)
 			VALUES ('a1', 'i1', 0, 'Udtalelse fra sygehuset', 'enclosed', '', false, 'udtalelse.pdf', 'd1', 'application/pdf', 9, 1, $1, '', 0, '')`, w.Clock().Add(-day).UnixMicro())
@@ -145,7 +145,7 @@ func TestR35MissingIsEnteredByOneClick(t *testing.T) {
 }
 
 func TestHugeJournalIsCut(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		w.visitor("Gerda Skov", access.Secretariat, "b1")
 		if err := w.DB.Write(t.Context(), func(tx *db.Tx) error {
 			for i := range 260 {

@@ -61,6 +61,11 @@ func each(t *testing.T, test func(w *world)) {
 	}
 }
 
+// once runs a test on SQLite: what a page shows does not depend on the engine.
+func once(t *testing.T, test func(w *world)) {
+	test(open(t, filepath.Join(t.TempDir(), "klynge.db")))
+}
+
 func open(t *testing.T, address string) *world {
 	t.Helper()
 	s, err := webtest.OpenAt(t.Context(), address, t.TempDir())
