@@ -457,6 +457,7 @@ func (a *asking) nearest(name string) (string, error) {
 	type candidate struct {
 		term, word string
 		docs       int64
+		slips      int
 	}
 	var candidates []candidate
 	for column, edge := range map[string][]byte{"term": []byte(string(letters[:1])), "reversed": reverse(name)[:len(reverse(string(letters[len(letters)-2:])))]} {
@@ -471,12 +472,33 @@ func (a *asking) nearest(name string) (string, error) {
 		}
 		candidates = append(candidates, some...)
 	}
-	best, bestDistance := candidate{}, most+1
+	near := candidates[:0]
 	for _, c := range candidates {
-		d := danish.Distance(name, c.term, most)
-		if d < bestDistance || d == bestDistance && d <= most && (c.docs > best.docs || c.docs == best.docs && c.word < best.word) {
-			best, bestDistance = c, d
+		if c.slips = danish.Distance(name, c.term, most); c.slips <= most {
+			near = append(near, c)
 		}
 	}
-	return best.word, nil
+	slices.SortFunc(near, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.slips, b.slips), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
+	})
+	for _, c := range near[:min(len(near), mostTried)] {
+		stands, err := a.stands(c.word)
+		if err != nil || stands {
+			return c.word, err
+		}
+	}
+	return "", nil
+}
+
+// mostTried is how many words of the vocabulary are tried to mend one.
+const mostTried = 16
+
+// stands reports whether a word of the vocabulary is in a document still. One that
+// only stood in what was closed or withdrawn must not be told.
+func (a *asking) stands(word string) (bool, error) {
+	if !a.replaced {
+		return true, nil
+	}
+	r, err := Ask(a.ctx, a.tx, Query{Text: word, Limit: 1})
+	return r.Total > 0, err
 }
