@@ -35,6 +35,7 @@ func (f recordFlags) folder() string {
 type record struct {
 	*db.DB
 	originals *vault.Vault
+	maxPaper  int64 // bytes of a paper that is handed in, 0 for the default
 	archive   *archive.Archive
 }
 

@@ -30,6 +30,7 @@ type serveCommand struct {
 	addressFlag
 	signInFlags
 	mailFlags
+	MaxPaper int64 `default:"200" env:"KLYNGE_MAX_PAPER" placeholder:"MB" help:"Hvor meget et bilag må fylde."`
 }
 
 func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
@@ -38,6 +39,7 @@ func (c serveCommand) Run(ctx context.Context, streams Streams, log *slog.Logger
 		return err
 	}
 	defer r.close(&err)
+	r.maxPaper = c.MaxPaper << 20
 	return r.serve(ctx, c.Address, c.signInFlags, c.mailFlags, log, func(address, found string) {
 		fmt.Fprintf(streams.Out, "Klynge svarer på %s\n", address)
 		if found != "" {
@@ -77,7 +79,7 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 		return errors.Join(err, listener.Close())
 	}
 	follow := wire.Subscriptions(r.DB, signIn.URL)
-	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Calendars: calendars, Mails: post != nil, Clock: time.Now, Log: log}
+	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Calendars: calendars, Mails: post != nil, MaxPaper: r.maxPaper, Clock: time.Now, Log: log}
 	stopReceiving, err := mailing.receive(ctx, house, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -127,7 +127,7 @@ func TestWhatIsTakenIn(t *testing.T) {
 			"text from Windows":     {"b.txt", strings.Repeat("Kaere alle. ", 400) + "R\xe5dhuset.\n", "text/plain; charset=windows-1252"},
 			"CSV":                   {"a.csv", "år;beløb\n2026;743000\n2027;1710000\n", "text/csv; charset=utf-8"},
 			"text with a tag in it": {"c.txt", "Se her: <script>alert(1)</script>\n", "text/plain; charset=utf-8"},
-			"a bomb is only stored": {"bombe.docx", string(packed(t, "[Content_Types].xml", wordTypes, "word/document.xml", strings.Repeat("\x00", 64<<20))), docx},
+			"a bomb is only stored": {"bombe.docx", string(packed(t, "[Content_Types].xml", wordTypes, "word/document.xml", strings.Repeat("\x00", 16<<20))), docx},
 		} {
 			if got, err := w.add("x", c.file, []byte(c.data)); err != nil || got.MediaType != c.want || got.Size != int64(len(c.data)) {
 				t.Errorf("%s: AddFile(%q) = %q of %d bytes, %v, want %q of %d", name, c.file, got.MediaType, got.Size, err, c.want, len(c.data))
@@ -179,16 +179,16 @@ func TestHostileFiles(t *testing.T) {
 }
 
 // A directory of a zip that would fill the memory is not read to its end.
-func TestADirectoryOfAMillionParts(t *testing.T) {
+func TestADirectoryThatIsTooLarge(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d, 0)
 		var parts []string
-		for i := range 60_000 {
-			parts = append(parts, fmt.Sprintf("word/part-with-a-long-name-%d.xml", i), "")
+		for i := range 10_000 {
+			parts = append(parts, fmt.Sprintf("word/%s-%d.xml", strings.Repeat("x", 400), i), "")
 		}
 		data := packed(t, append(parts, "[Content_Types].xml", wordTypes)...)
 		if _, err := w.add("x", "a.docx", data); !fault.Is(err, fault.Invalid) {
-			t.Errorf("a document of 60,000 parts = %v, want a refusal", err)
+			t.Errorf("a document of 10,000 parts with long names = %v, want a refusal", err)
 		}
 	})
 }
