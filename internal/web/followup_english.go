@@ -108,6 +108,7 @@ func init() {
 		"Hvad blev der af det?": "What became of it?", "Beslutningen er erstattet.": "The decision is replaced.",
 		"Se beslutningen %s, som gælder i stedet": "See the decision of %s, which stands instead", "En senere beslutning gælder i stedet.": "A later decision stands instead.",
 		"Beslutningen blev trukket tilbage %s.": "The decision was withdrawn on %s.",
-		"Art":                                   "Kind", "Tekst": "Text", "Fil": "File", "Lukket": "Closed", "Ført af": "Entered by", "ja": "yes",
+		"Mødeplan":                              "Plan of meetings", "Medlemmer": "Members", "Foreslå et punkt": "Propose an item", "Bagkatalog": "Backlog", "Skabeloner": "Templates",
+		"Art": "Kind", "Tekst": "Text", "Fil": "File", "Lukket": "Closed", "Ført af": "Entered by", "ja": "yes",
 	})
 }

@@ -50,6 +50,11 @@ type Door struct {
 
 // Doors are the pages of a body that the desk leads to, in the order of the work.
 var Doors = []Door{
+	{"plan", "Mødeplan", access.PlanMeetings},
+	{"medlemmer", "Medlemmer", access.ManagePeople},
+	{"forslag", "Foreslå et punkt", access.ProposeItem},
+	{"bagkatalog", "Bagkatalog", access.ReadDrafts},
+	{"skabeloner", "Skabeloner", access.ReadDrafts},
 	{"opfoelgning", "Opfølgning", access.ReadInternal},
 	{"journal", "Journal", access.ReadDrafts},
 }

@@ -120,6 +120,9 @@ var asked = []string{
 // Words returns what the pages say out of tables, for the test that everything has
 // its English.
 func Words() (list []string) {
+	for _, d := range Doors {
+		list = append(list, d.Name)
+	}
 	for _, table := range [][]string{
 		slices.Collect(maps.Values(progresses)), slices.Collect(maps.Values(lives)), slices.Collect(maps.Values(grounds)), slices.Collect(maps.Values(vias)),
 		slices.Collect(maps.Values(outcomes)), slices.Collect(maps.Values(directions)), slices.Collect(maps.Values(whats)), groupNames, asked,
