@@ -193,7 +193,22 @@ func keepsNumbers(items []Item, order []string) bool {
 	return len(sent) <= len(order) && slices.Equal(sent, order[:len(sent)])
 }
 
-// Add adds an item with a title to the agenda of a meeting.
+// twice is how soon after a form the same form again is the same click.
+const twice = 10 * time.Second
+
+// added returns the item that the same form made a moment ago.
+func (w Work) added(who access.Who, title string) (Item, bool) {
+	for _, it := range w.Items {
+		if f := it.Fields[Title]; f.Version == 1 && f.Text == title && f.ByID == who.Account.ID && w.Now.Sub(f.At) < twice {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
+// Add adds an item with a title to the agenda of a meeting. The same title from
+// the same person in the same moment is a form that was sent twice, and makes one
+// item.
 func (s *Store) Add(ctx context.Context, who access.Who, meetingID, title string, kind Type) (it Item, err error) {
 	defer fault.In(&err, "agenda: add to %s", meetingID)
 	title = strings.Join(strings.Fields(title), " ")
@@ -207,6 +222,10 @@ func (s *Store) Add(ctx context.Context, who access.Who, meetingID, title string
 		}
 		if err := mayEdit(who, w.Meeting.BodyID); err != nil {
 			return err
+		}
+		if there, ok := w.added(who, title); ok {
+			it = there
+			return nil
 		}
 		it = Item{BodyID: w.Meeting.BodyID, MeetingID: meetingID, Type: kind, Minutes: 15, Fields: Texts(map[string]string{Title: title})}
 		if kind != Discussion && kind != Information {

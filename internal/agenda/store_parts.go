@@ -51,7 +51,8 @@ func heading(text string) (string, error) {
 }
 
 // AddPart adds a section with a heading, or a line of the recommendation, last,
-// and returns its id. A text may come with it.
+// and returns its id. A text may come with it. Where the last one is still empty
+// and has the same heading, that is it: a button that was pressed twice adds one.
 func (s *Store) AddPart(ctx context.Context, who access.Who, itemID string, p Part, title, text string) (partID string, err error) {
 	defer fault.In(&err, "agenda: add a %s to %s", p, itemID)
 	table, err := p.rows()
@@ -65,8 +66,19 @@ func (s *Store) AddPart(ctx context.Context, who access.Who, itemID string, p Pa
 		return "", fault.New(fault.Invalid, "Skriv afsnittets overskrift. Intet er tilføjet.")
 	}
 	err = s.act(ctx, who, itemID, func(tx *db.Tx, _ Item) error {
-		var n, last int
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(MAX(position), -1) FROM `+table+` WHERE item_id = $1`, itemID).Scan(&n, &last); err != nil {
+		it, err := Find(ctx, tx, itemID)
+		if err != nil {
+			return err
+		}
+		n := len(it.Recommendations)
+		if p == SectionPart {
+			n = len(it.Sections)
+		}
+		if partID = it.empty(p, title); partID != "" && text == "" {
+			return nil
+		}
+		last := 0
+		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(position), -1) FROM `+table+` WHERE item_id = $1`, itemID).Scan(&last); err != nil {
 			return err
 		}
 		if n >= mostParts {
@@ -80,10 +92,21 @@ func (s *Store) AddPart(ctx context.Context, who access.Who, itemID string, p Pa
 		if _, err := tx.ExecContext(ctx, query, args...); err != nil || text == "" {
 			return err
 		}
-		_, _, err := draft.Save(ctx, tx, itemID, p.field(partID), 0, text, draft.Writer{ID: who.Account.ID, Name: who.Account.Name})
+		_, _, err = draft.Save(ctx, tx, itemID, p.field(partID), 0, text, draft.Writer{ID: who.Account.ID, Name: who.Account.Name})
 		return err
 	})
 	return partID, err
+}
+
+// empty returns the last part of a kind when it has that heading and no text.
+func (it Item) empty(p Part, heading string) string {
+	if n := len(it.Recommendations); p == ProposalPart && n > 0 && it.Recommendations[n-1].Text == "" {
+		return it.Recommendations[n-1].ID
+	}
+	if n := len(it.Sections); p == SectionPart && n > 0 && it.Sections[n-1].Text == "" && it.Sections[n-1].Heading == heading {
+		return it.Sections[n-1].ID
+	}
+	return ""
 }
 
 // Rename gives a section another heading.

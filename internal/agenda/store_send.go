@@ -26,7 +26,12 @@ func (s *Store) Send(ctx context.Context, who access.Who, meetingID string, wish
 	wish.Reason = strings.Join(strings.Fields(wish.Reason), " ")
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r = Receipt{}
-		// Whoever changes the order or sends waits here for the other.
+		// Whoever saves a text or changes the order meets the sending in these
+		// rows: one is first, and the other runs again and sees it. They are taken
+		// before anything is read, so that little can come between.
+		if _, err := tx.ExecContext(ctx, `UPDATE draft_item SET changed_at = $2 WHERE meeting_id = $1 AND supplement = -1`, meetingID, tx.Now.UnixMicro()); err != nil {
+			return err
+		}
 		if err := raise(ctx, tx, meetingID); err != nil {
 			return err
 		}
@@ -56,9 +61,7 @@ func (s *Store) Send(ctx context.Context, who access.Who, meetingID string, wish
 	return r, err
 }
 
-// put writes a dispatch, and its number on every item. The update of the items
-// is where a text that is being saved meets the sending: one of them is first,
-// and the other one runs again and sees it.
+// put writes a dispatch, and its number on every item.
 func put(ctx context.Context, tx *db.Tx, w Work, d Dispatch) error {
 	content, err := json.Marshal(d.Content)
 	if err != nil {

@@ -374,6 +374,9 @@ func TestATextMeetsTheSending(t *testing.T) {
 				if n == 3 {
 					close(started)
 				}
+				for range 3 { // nobody writes without a breath
+					work(t, s)
+				}
 			}
 			t.Error("200 texts were taken, so nothing was sent meanwhile")
 		})
@@ -445,6 +448,32 @@ func TestWaiting(t *testing.T) {
 		}
 		if got := waiting(ane); got != "" {
 			t.Errorf("for a member: %q, want nothing", got)
+		}
+	})
+}
+
+// A button that is pressed twice adds one thing.
+func TestAddingTwiceAddsOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := open(t, d), t.Context()
+		it, err := s.Add(ctx, gerda, "m", "Medicinbokse", agenda.Information)
+		must(t, "Add", err)
+		again, err := s.Add(ctx, gerda, "m", "Medicinbokse", agenda.Information)
+		must(t, "Add again", err)
+		other, err := s.Add(ctx, bo, "m", "Medicinbokse", agenda.Information)
+		must(t, "Add by Bo", err)
+		if again.ID != it.ID || other.ID == it.ID {
+			t.Errorf("the ids are %s, %s and Bo's %s, want Gerda's the same and Bo's another", it.ID, again.ID, other.ID)
+		}
+		for _, p := range []agenda.Part{agenda.SectionPart, agenda.ProposalPart} {
+			first, err := s.AddPart(ctx, gerda, it.ID, p, "Økonomi", "")
+			must(t, "AddPart", err)
+			if second, err := s.AddPart(ctx, gerda, it.ID, p, "Økonomi", ""); err != nil || second != first {
+				t.Errorf("the same %s twice = %s, %v, want %s", p, second, err, first)
+			}
+			if third, err := s.AddPart(ctx, gerda, it.ID, p, "Økonomi", "743.000 kr."); err != nil || third == first {
+				t.Errorf("a %s with a text = %s, %v, want a new one", p, third, err)
+			}
 		}
 	})
 }

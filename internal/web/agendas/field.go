@@ -40,7 +40,7 @@ type freshField struct {
 func (p *Pages) News() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		since, _ := strconv.ParseInt(r.URL.Query().Get("siden"), 10, 64)
-		v, err := p.load(r, r.PathValue("punkt"))
+		v, err := p.texts(r, r.PathValue("punkt"))
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ type historyView struct {
 // History shows the versions of a text: who wrote what, when.
 func (p *Pages) History() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		v, err := p.load(r, r.PathValue("punkt"))
+		v, err := p.texts(r, r.PathValue("punkt"))
 		if err != nil {
 			return err
 		}

@@ -80,11 +80,29 @@ func (v *itemView) text(field string, rows int) textView {
 	return textView{Field: v.Fields[field], Key: fieldKey(field), Save: v.Path + "/felt/" + fieldKey(field), Rows: rows, One: rows == 1, Item: v.Path, Writer: v.Writer}
 }
 
-// load makes the view of an item.
-func (p *Pages) load(r *http.Request, itemID string) (v *itemView, err error) {
-	ctx, who := r.Context(), signin.Who(r)
+// load makes the view of an item, with its place on the agenda.
+func (p *Pages) load(r *http.Request, itemID string) (*itemView, error) {
+	v, err := p.texts(r, itemID)
+	if err != nil {
+		return nil, err
+	}
+	if v.Open {
+		if v.Phrases, err = p.Phrases.Of(r.Context(), v.BodyID, phrase.Recommendation); err != nil {
+			return nil, err
+		}
+	}
+	if v.MeetingID == "" {
+		return v, nil
+	}
+	return v, v.place(r, p)
+}
+
+// texts makes the view of an item as far as the item alone tells, which is all
+// that a page asks for every few seconds.
+func (p *Pages) texts(r *http.Request, itemID string) (v *itemView, err error) {
+	who := signin.Who(r)
 	v = &itemView{Path: itemPath(itemID), Writer: who.Account.ID, Types: agenda.Types, Now: p.Clock().UnixMicro()}
-	if v.Item, err = p.Agendas.Item(ctx, itemID); err != nil {
+	if v.Item, err = p.Agendas.Item(r.Context(), itemID); err != nil {
 		return nil, err
 	}
 	v.BodyID = v.Item.BodyID
@@ -92,11 +110,6 @@ func (p *Pages) load(r *http.Request, itemID string) (v *itemView, err error) {
 		return nil, fault.New(fault.Missing, "Punktet findes ikke.")
 	}
 	v.Open = edits(who, v.BodyID) && !v.Frozen() && v.State != agenda.Withdrawn
-	if v.MeetingID != "" {
-		if err := v.place(r, p); err != nil {
-			return nil, err
-		}
-	}
 	v.Title, v.Public = v.text(agenda.Title, 1), v.text(agenda.PublicTitle, 1)
 	v.Body, v.Why, v.LateWhy = v.text(agenda.Presentation, 10), v.text(agenda.ClosedReason, 2), v.text(agenda.LateReason, 2)
 	shape := []string{strconv.FormatInt(v.Version, 10), strconv.FormatBool(v.Frozen())}
@@ -109,10 +122,7 @@ func (p *Pages) load(r *http.Request, itemID string) (v *itemView, err error) {
 		shape = append(shape, l.ID)
 	}
 	v.Shape = strings.Join(shape, " ")
-	if v.Open && p.Phrases != nil {
-		v.Phrases, err = p.Phrases.Of(ctx, v.BodyID, phrase.Recommendation)
-	}
-	return v, err
+	return v, nil
 }
 
 // place finds an item's neighbours on the agenda, its number and its clock.

@@ -90,14 +90,23 @@ export function refresh(save: string, theirs: Theirs): void {
 	}
 }
 
+/** Forms that wait: a second press of the button waits with the first. */
+const waiting = new WeakSet<HTMLFormElement>();
+
 /** A form that is sent waits for the texts of the page. */
 function wait(event: SubmitEvent): void {
 	const form = event.target as HTMLFormElement;
+	if (waiting.has(form)) {
+		event.preventDefault();
+		return;
+	}
 	if ([...all].every((field) => field.state === "saved" && !field.changed()) || event.defaultPrevented) {
 		return;
 	}
 	event.preventDefault();
+	waiting.add(form);
 	void settle().then(() => {
+		waiting.delete(form);
 		const open = [...all].find((field) => field.state === "conflict");
 		if (open !== undefined) {
 			open.show();
