@@ -360,6 +360,9 @@ func TestSuggestFollowUp(t *testing.T) {
 			t.Errorf("Suggest(%q) = %q, %q, %q, %t, want %+v", text, got.Organization, got.Owner, got.Due, ok, want)
 		}
 	}
+	if got, _ := Suggest("Godkendt, idet Skagerby Kommune afklarer inden 1. marts 2027.", in); got.Text != "Skagerby Kommune afklarer inden 1. marts 2027" {
+		t.Errorf("the follow-up says %q, want what is asked for alone", got.Text)
+	}
 	in.Next = ""
 	if got, ok := Suggest("Sekretariatet vender tilbage på næste møde.", in); !ok || got.Due != "" {
 		t.Errorf("with no next meeting planned: %+v, %t, want the form without a day", got, ok)

@@ -48,8 +48,11 @@ func Find(ctx context.Context, tx *db.Tx, meetingID string) (s Sitting, err erro
 	var closed sql.NullInt64
 	err = tx.QueryRowContext(ctx, `SELECT meeting_id, state, correction, opened_at, closed_at, current_item, secretary, version
 		FROM sitting WHERE meeting_id = $1`, meetingID).Scan(&s.MeetingID, &s.Stage, &s.Correction, &opened, &closed, &s.Current, &s.Secretary, &s.Version)
+	if err != nil {
+		return Sitting{}, db.Missing(err, "%s", fault.Sentence(errNotOpened))
+	}
 	s.Opened, s.Closed = time.UnixMicro(opened).UTC(), instant(closed)
-	return s, db.Missing(err, "%s", fault.Sentence(errNotOpened))
+	return s, nil
 }
 
 // A held sitting is one that this transaction alone changes.

@@ -44,6 +44,10 @@ func Suggest(text string, in Setting) (f decision.FollowUp, ok bool) {
 
 func suggest(sentence string, in Setting) (f decision.FollowUp, ok bool) {
 	f.Text = strings.TrimRight(sentence, ".")
+	if _, rest, found := strings.Cut(f.Text, ", idet "); found && promised.MatchString(rest) {
+		first, size := utf8.DecodeRuneInString(rest) // "Godkendt, idet …": what is asked for is the rest
+		f.Text = string(unicode.ToUpper(first)) + rest[size:]
+	}
 	if !promised.MatchString(sentence) {
 		return f, false
 	}

@@ -19,6 +19,7 @@ import (
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	"klynge/internal/web/signin"
+	"klynge/internal/web/sitting"
 	"klynge/internal/web/subscribe"
 )
 
@@ -157,6 +158,7 @@ func texts(t *testing.T) map[string]string {
 	tables(planning.Words()...)
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
+	tables(sitting.Words()...)
 	tables(publish.Words()...)
 	for _, w := range withdrawnWords {
 		tables(w)

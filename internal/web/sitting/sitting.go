@@ -11,6 +11,7 @@ package sitting
 
 import (
 	_ "embed"
+	"errors"
 	"html/template"
 	"net/http"
 	"slices"
@@ -328,3 +329,6 @@ func (p *Pages) view(r *http.Request) (v view, err error) {
 	phrases, err := p.Phrases.Of(r.Context(), t.Meeting.BodyID, phrase.Decision)
 	return shape(t, signin.Who(r), strings.TrimSpace(r.URL.Query().Get("punkt")), phrases), err
 }
+
+// Check holds the templates against their types, for a test.
+func Check() error { return errors.Join(showPage.Check(), closePage.Check()) }

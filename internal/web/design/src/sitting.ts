@@ -112,7 +112,10 @@ function done(form: HTMLFormElement, button: HTMLElement | null): void {
 		show(begun);
 		page.querySelectorAll(".sit-entry-now").forEach((entry) => entry.classList.remove("sit-entry-now"));
 		entry(begun)?.classList.add("sit-entry-now");
+		ahead(begun);
 	}
+	put("[data-said]", "");
+	put("[data-error]", "");
 	if (button?.hasAttribute("data-attend") === true) {
 		const there = button.getAttribute("aria-pressed") !== "true";
 		button.setAttribute("aria-pressed", String(there));
@@ -121,6 +124,31 @@ function done(form: HTMLFormElement, button: HTMLElement | null): void {
 	}
 	keep();
 	void send();
+}
+
+/** Shows the bar as it will be when the server has begun an item: the next one is one key away without a network, too. */
+function ahead(begun: string): void {
+	const title = document.getElementById(`t-${begun}`)?.textContent ?? "";
+	const now = page.querySelector<HTMLElement>(".sit-now-what");
+	if (now !== null) {
+		now.textContent = title;
+	}
+	const ids = [...page.querySelectorAll<HTMLElement>("[data-point]")].map((one) => one.dataset["point"] ?? "");
+	const next = ids[ids.indexOf(begun) + 1];
+	const button = page.querySelector<HTMLElement>(".sit-next");
+	const field = button?.closest("form")?.querySelector<HTMLInputElement>("[name=punkt]");
+	if (button === null || field === null || field === undefined) {
+		return;
+	}
+	button.hidden = next === undefined;
+	if (next !== undefined) {
+		field.value = next;
+		button.dataset["begin"] = next;
+		const name = button.querySelector("span");
+		if (name !== null) {
+			name.textContent = document.getElementById(`t-${next}`)?.querySelector(".sit-number")?.textContent ?? "";
+		}
+	}
 }
 
 /** Saves the decision, and then lets the members see it. */
