@@ -10,7 +10,6 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/db"
 	"klynge/internal/journal"
-	"klynge/internal/web/followup"
 )
 
 const journalPath = "/arbejde/organ/klynge-fjorden/journal"
@@ -55,23 +54,6 @@ func TestDeskOfEveryRole(t *testing.T) {
 		}
 		w.get("", "/skrivebord", http.StatusSeeOther)
 		w.get("Rolf chair", "/en/skrivebord", http.StatusOK, "Decide on a follow-up that is overdue", "Overdue", "Your bodies")
-	})
-}
-
-// A door of the desk leads to a page that is there, and asks what the page asks.
-func TestDoorsAreWhatRoutesAre(t *testing.T) {
-	once(t, func(w *world) {
-		needs := map[string]access.Permission{}
-		for _, l := range w.Pages.Routes() {
-			if l.Method == http.MethodGet {
-				needs[l.Pattern] = l.Needs.Permission()
-			}
-		}
-		for _, d := range followup.Doors {
-			if got, there := needs["/arbejde/organ/{organ}/"+d.Pattern]; !there || got != d.Needs {
-				t.Errorf("the door to %s asks for %q, its page for %q (there: %v)", d.Pattern, d.Needs, got, there)
-			}
-		}
 	})
 }
 
