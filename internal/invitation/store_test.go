@@ -3,7 +3,9 @@ package invitation_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +25,14 @@ import (
 	"klynge/internal/seat"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+// Fuzzing asks no database, and each of its workers would start one.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.fuzz").Value.String() != "" {
+		os.Exit(m.Run())
+	}
+	dbtest.Main(m)
+}
 
 type letters struct{}
 
