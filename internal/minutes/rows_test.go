@@ -83,6 +83,12 @@ func TestR13R14PeopleComeAndGo(t *testing.T) {
 		if err := tb.s.StandIn(ctx, meetingID, "carl", minutes.Attendance{Name: "Ulla Ulv"}, by(9*time.Minute)); !fault.Is(err, fault.Invalid) {
 			t.Errorf("standing in without a basis = %v, want a refusal", err)
 		}
+		tb.exec(`INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ('b2', 'b2', 'Klynge Syd', 'committee', 'shared', 0)`)
+		tb.exec(`INSERT INTO seat (id, body_id, name, email, organization, sector, role, title, voting, basis, start_date, end_date, position, version, made_at, made_by, changed_at, changed_by)
+			VALUES ('fremmed', 'b2', 'Fie Fremmed', '', '', 'region', 'member', '', true, '', '2026-01-01', '', 0, 1, 0, '', 0, '')`)
+		if err := tb.s.StandIn(ctx, meetingID, "carl", minutes.Attendance{SeatID: "fremmed", Basis: "§ 4"}, by(9*time.Minute)); !fault.Is(err, fault.Missing) {
+			t.Errorf("standing in with a seat of another body = %v, want a refusal", err)
+		}
 		tb.must(tb.s.StandIn(ctx, meetingID, "carl", stand, by(9*time.Minute)))
 		r := tb.record()
 		if got := minutes.Voters(r.Attendance, nil, noon); len(got) != 3 {

@@ -140,6 +140,19 @@ func (s *Store) Excuse(ctx context.Context, meetingID, attendanceID string, apol
 	})
 }
 
+// seat returns a seat of the body that meets.
+func (h *held) seat(ctx context.Context, id string) (seat.Seat, error) {
+	m, err := plan.Find(ctx, h.Tx, h.MeetingID)
+	if err != nil {
+		return seat.Seat{}, err
+	}
+	s, err := seat.Find(ctx, h.Tx, id)
+	if err == nil && s.BodyID != m.BodyID {
+		err = fault.New(fault.Missing, "Personen har ikke en plads i organet. Intet er ændret.")
+	}
+	return s, err
+}
+
 // StandIn lets a substitute take a member's place and vote from now on (R14). A
 // substitute has a seat, or is known by name and organisation alone.
 func (s *Store) StandIn(ctx context.Context, meetingID, memberSeat string, substitute Attendance, by By) (err error) {
@@ -153,12 +166,12 @@ func (s *Store) StandIn(ctx context.Context, meetingID, memberSeat string, subst
 		if err != nil {
 			return err
 		}
-		member, err := seat.Find(ctx, h.Tx, memberSeat)
+		member, err := h.seat(ctx, memberSeat)
 		if err != nil {
 			return err
 		}
 		if substitute.SeatID != "" {
-			own, err := seat.Find(ctx, h.Tx, substitute.SeatID)
+			own, err := h.seat(ctx, substitute.SeatID)
 			if err != nil {
 				return err
 			}

@@ -14,7 +14,6 @@ import (
 	"klynge/internal/id"
 	"klynge/internal/plan"
 	"klynge/internal/reader/reading"
-	"klynge/internal/seat"
 )
 
 var errNoOutcome = fault.New(fault.Invalid, "Vælg et af udfaldene: godkendt, taget til efterretning, drøftet, udsat eller ikke godkendt. Intet er ændret.")
@@ -131,8 +130,8 @@ func (s *Store) FollowUp(ctx context.Context, itemID string, f decision.FollowUp
 			return err
 		}
 		if f.SeatID != "" {
-			if held, err := seat.Find(ctx, h.Tx, f.SeatID); err != nil || held.BodyID != m.BodyID {
-				return fault.New(fault.Missing, "Personen har ikke en plads i organet. Opfølgningen er ikke gemt.")
+			if _, err := h.seat(ctx, f.SeatID); err != nil {
+				return err
 			}
 		}
 		f.BodyID, f.MeetingID, f.ItemID, f.MadeBy = m.BodyID, m.ID, itemID, by.Who.Account.Name
