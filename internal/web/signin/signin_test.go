@@ -118,7 +118,7 @@ func TestEveryAddressAfterSigningInIsOurs(t *testing.T) {
 	}
 	b := newBrowser(t, s)
 	b.wants(b.post("/en/log-ind", "mail", webtest.Mail, "kode", webtest.Password, "til", "/gennemgang"), http.StatusSeeOther, "/en/gennemgang")
-	b.wants(b.get("/log-ind?til=//ond.example"), http.StatusSeeOther, "/konto")
+	b.wants(b.get("/log-ind?til=//ond.example"), http.StatusSeeOther, "/skrivebord")
 }
 
 func TestCookies(t *testing.T) {
@@ -164,7 +164,7 @@ func TestTextSurvivesAnExpiredSession(t *testing.T) {
 	answer = b.post("/log-ind", "mail", webtest.Mail, "kode", "ikke den rigtige", "til", "/konto/kode", "holdt", kept)
 	b.wants(answer, http.StatusUnauthorized, "", "passer ikke sammen", `name="holdt"`, fresh)
 	b.wants(b.signIn("til", "/konto/kode", "holdt", kept), http.StatusSeeOther, "/konto")
-	b.wants(newBrowser(t, s).post("/log-ind", "mail", webtest.Mail, "kode", fresh), http.StatusSeeOther, "/konto")
+	b.wants(newBrowser(t, s).post("/log-ind", "mail", webtest.Mail, "kode", fresh), http.StatusSeeOther, "/skrivebord")
 	b.wants(b.get("/konto"), http.StatusOK, "", "Gerda Holm")
 }
 
