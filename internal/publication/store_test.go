@@ -461,3 +461,31 @@ func TestR32EndedClosure(t *testing.T) {
 		}
 	})
 }
+
+// R38: withdrawing deletes nothing. The text is kept as it was, and what people
+// said of the meeting holds again when it comes back.
+func TestR38NothingIsDeleted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := newWorld(t, d), t.Context()
+		planned := w.plan("2026-11-17")
+		it := w.item(planned, open("i1", "1", "Budget"))
+		w.approve(planned, 1, minutes.Approved, decided(it, "Godkendt."))
+		p := w.ready(planned, reading.Minutes)
+		w.public(p)
+		w.exec(`INSERT INTO correction (id, meeting_id, path, was, value, by_whom, made_at) SELECT 'c1', id, '/place', 'Rådhuset', 'Biblioteket', 'Gerda', 0 FROM meeting`)
+		w.exec(`INSERT INTO verdict (correction_id, left_key, right_key, same) VALUES ('c1', 'a', 'b', TRUE)`)
+		count := func(where string) int64 { return w.number(`SELECT COUNT(*) FROM ` + where) }
+		if err := w.Withdraw(ctx, w.author(), planned, p.ID, publication.InError, ""); err != nil {
+			t.Fatal(err)
+		}
+		kept := w.find(p)
+		if _, err := w.vault.Open(kept.DocumentID); err != nil || count(`withdrawn_document WHERE text LIKE '%Godkendt.%'`) != 1 || count("withdrawn_correction WHERE left_key = 'a'") != 1 || count("correction") != 0 {
+			t.Errorf("what was withdrawn is not kept: %v", err)
+		}
+		w.approve(planned, 2, minutes.Corrected, decided(it, "Godkendt igen."))
+		w.public(w.ready(planned, reading.Minutes))
+		if count("correction") != 1 || count("verdict") != 1 || count("withdrawn_correction") != 0 || count("meeting WHERE place = 'Biblioteket'") != 1 {
+			t.Error("what people said of the meeting does not hold when it came back")
+		}
+	})
+}

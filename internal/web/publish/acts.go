@@ -89,6 +89,9 @@ func (p *Pages) Clear() http.Handler {
 func (p *Pages) Publish() http.Handler {
 	return p.act(func(r *http.Request) (string, error) {
 		_, err := p.Gate.Publish(r.Context(), signin.Who(r), r.PathValue("moede"), r.PathValue("udgave"), r.PostForm.Get("digest"))
+		if err == nil {
+			p.Forget()
+		}
 		return web.LanguageOf(r).Say("Teksten er offentlig nu. De, der følger organet, får besked."), err
 	})
 }
@@ -97,6 +100,9 @@ func (p *Pages) Publish() http.Handler {
 func (p *Pages) Withdraw() http.Handler {
 	return p.act(func(r *http.Request) (string, error) {
 		err := p.Gate.Withdraw(r.Context(), signin.Who(r), r.PathValue("moede"), r.PathValue("udgave"), publication.Class(r.PostForm.Get("grund")), r.PostForm.Get("note"))
+		if err == nil {
+			p.Forget()
+		}
 		return web.LanguageOf(r).Say("Teksten er trukket tilbage. På dens adresse står nu kun, at den var der."), err
 	})
 }

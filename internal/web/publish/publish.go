@@ -31,6 +31,9 @@ type Pages struct {
 	Gate  *publication.Store
 	PDF   func(io.Writer, meeting.Detail) error
 	Clock when.Clock
+	// Forget drops every page that is kept. The site sets it: whoever withdraws a
+	// text must not be answered before it is gone (R34).
+	Forget func()
 }
 
 var (

@@ -60,7 +60,7 @@ func open(t *testing.T, decision, attached string) *house {
 	if _, h.other, err = s.Visitor(ctx, "Jens Anden", access.Secretariat, h.body); err != nil {
 		t.Fatal(err)
 	}
-	item := agenda.SentItem{ID: "i1", Number: "1", Title: "Medicinbokse", Type: agenda.Decision, Presentation: "Sagen."}
+	item := agenda.SentItem{ID: "i1", Number: "1", Title: "Medicinbokse", Type: agenda.Decision, Presentation: "Sagen.\n\n| Post | Beløb |\n| Bokse | 100 |"}
 	closed := agenda.SentItem{ID: "i2", Number: "2", Title: "Klagesag om Bo", PublicTitle: "Personsag", Closed: true, ClosedUntil: "2026-10-01", Presentation: "Hemmeligt"}
 	content, err := json.Marshal(minutes.Record{MeetingID: "p1", Items: []minutes.Item{{SentItem: item, Decision: decision, Outcome: reading.Approved}, {SentItem: closed, Decision: "Lukket beslutning"}}})
 	if err != nil {
@@ -219,6 +219,9 @@ func TestTheGate(t *testing.T) {
 
 	public := h.send("GET", "/moeder/2026-11-17-sundhedsklynge-fjorden", "", "", nil)
 	wants(t, "the public page", html.UnescapeString(public.Body.String()), []string{"Godkendt for ▒▒▒▒▒▒▒▒▒▒▒.", "Personsag", `href="/bilag/`, "tilbud-overstreget.txt"}, "Klagesag", "010190")
+	// R39: HTML first, with headings, its language, and heads of tables.
+	wants(t, "the public page (R39)", public.Body.String(), []string{`<html lang="da"`, "<h1>", `<h2 class="item-title"`, `<h3 class="decision-label"`, `<th scope="col">Post</th>`, `<time datetime="2026-11-17">`})
+	wants(t, "the item's own page (R39)", h.send("GET", "/en/moeder/2026-11-17-sundhedsklynge-fjorden/punkt-1", "", "", nil).Body.String(), []string{`<html lang="en"`, `lang="da"`, `<th scope="col">Post</th>`})
 	file := first(t, regexp.MustCompile(`href="(/bilag/[^"]+)"`), public.Body.String())
 	got := h.send("GET", file, "", "", nil)
 	if got.Code != http.StatusOK || got.Body.String() != "Tilbud fra ████, tlf. 2345 6789" || got.Header().Get("X-Content-Type-Options") != "nosniff" ||
