@@ -18,18 +18,24 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/smtp"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
+	"klynge/internal/db"
 	"klynge/internal/job"
 	"klynge/internal/mail"
+	"klynge/internal/mail/inbox"
 	"klynge/internal/mail/mailtest"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
@@ -39,16 +45,17 @@ import (
 func main() {
 	pictures := flag.String("pictures", "", "keep a picture of each scene in this folder")
 	scripts := flag.String("scripts", "internal/web/story", "folder of the script")
+	examples := flag.String("examples", "examples", "the drawer of old minutes")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *pictures, *scripts); err != nil {
+	if err := run(ctx, *pictures, *scripts, *examples); err != nil {
 		fmt.Fprintln(os.Stderr, "story:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, pictures, scripts string) (err error) {
+func run(ctx context.Context, pictures, scripts, examples string) (err error) {
 	if !design.Built() {
 		return errors.New("the design system is not built in: run npm ci and go generate in internal/web/design")
 	}
@@ -66,7 +73,7 @@ func run(ctx context.Context, pictures, scripts string) (err error) {
 		return err
 	}
 	base := "http://localhost:" + port
-	site, err := webtest.OpenFor(ctx, filepath.Join(folder, "klynge.db"), folder, base)
+	site, err := webtest.OpenFor(ctx, filepath.Join(folder, "klynge.db"), folder, base, drawer(examples)...)
 	if err != nil {
 		return err
 	}
@@ -77,6 +84,11 @@ func run(ctx context.Context, pictures, scripts string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopMail()) }()
+	stopInbox, err := post.openInbox()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopInbox()) }()
 	server := web.NewServer(ctx, site)
 	go serve(server, listener)
 	defer func() { err = errors.Join(err, server.Close()) }()
@@ -98,16 +110,41 @@ func serve(s *http.Server, l net.Listener) {
 	}
 }
 
-// A postOffice is the mail server of the story and the worker that writes to it.
+// drawer returns the old minutes of the clusters at Fjorden.
+func drawer(folder string) []string {
+	return slices.DeleteFunc(webtest.Examples(folder), func(path string) bool {
+		return !strings.Contains(strings.ToLower(filepath.Base(path)), "fjorden")
+	})
+}
+
+// A postOffice is the mail server of the story, the worker that writes to it, and
+// the inbox that calendars answer.
 type postOffice struct {
 	site   *webtest.Site
 	server *mailtest.Server
+	inbox  string // host and port
 	away   atomic.Bool
+}
+
+// calendars is the address that calls ask calendars to answer.
+const calendars = "klynge@localhost"
+
+// openInbox starts what receives the answers of calendars.
+func (p *postOffice) openInbox() (stop func() error, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p.inbox = listener.Addr().String()
+	server := inbox.New(calendars, p.site.TakeReply, slog.New(slog.DiscardHandler))
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	return func() error { return errors.Join(server.Shutdown(context.Background()), <-served) }, nil
 }
 
 // open starts the mail server and the worker.
 func (p *postOffice) open(ctx context.Context) (stop func() error, err error) {
-	p.server, stop, err = mailtest.Listen(mailtest.Options{Answer: func(step string, _ int) error {
+	server, closeServer, err := mailtest.Listen(mailtest.Options{Answer: func(step string, _ int) error {
 		if p.away.Load() {
 			return mailtest.Refuse(451, "the server is away")
 		}
@@ -116,16 +153,17 @@ func (p *postOffice) open(ctx context.Context) (stop func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	server, err := mail.ParseServer(p.server.URL())
+	p.server = server
+	address, err := mail.ParseServer(server.URL())
 	if err != nil {
-		return nil, errors.Join(err, stop())
+		return nil, errors.Join(err, closeServer())
 	}
 	from, err := mail.ParseSender("Klynge <klynge@nordkyst.example>")
 	if err != nil {
-		return nil, errors.Join(err, stop())
+		return nil, errors.Join(err, closeServer())
 	}
 	working, rest := context.WithCancel(ctx)
-	worker := &job.Worker{DB: p.site.DB, Clock: p.site.Clock, Log: slog.New(slog.DiscardHandler), Handlers: p.site.Jobs(mail.SMTP{Server: server, From: from}), Parallel: 2, Grace: time.Second}
+	worker := &job.Worker{DB: p.site.DB, Clock: p.site.Clock, Log: slog.New(slog.DiscardHandler), Handlers: p.site.Jobs(mail.SMTP{Server: address, From: from}), Parallel: 2, Grace: time.Second}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -134,7 +172,7 @@ func (p *postOffice) open(ctx context.Context) (stop func() error, err error) {
 	return func() error {
 		rest()
 		<-ended
-		return stop()
+		return closeServer()
 	}, nil
 }
 
@@ -172,6 +210,19 @@ func (p *postOffice) control() http.Handler {
 			return
 		}
 		p.site.Pass(until.Sub(p.site.Clock()))
+		// What was put off to a time that has come is done when something happens.
+		if err := p.site.DB.Write(r.Context(), func(tx *db.Tx) error { return tx.Turn(r.Context()) }); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
+	mux.HandleFunc("POST /reply/{from}", func(w http.ResponseWriter, r *http.Request) {
+		text, err := io.ReadAll(r.Body)
+		if err == nil {
+			err = smtp.SendMail(p.inbox, nil, r.PathValue("from"), []string{calendars}, text)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+		}
 	})
 	return mux
 }

@@ -133,6 +133,11 @@ func (s *Site) Visitor(ctx context.Context, name string, role access.Role, bodyI
 // Jobs returns who does the work that is put off.
 func (s *Site) Jobs(post mail.Post) map[string]job.Handler { return s.house.Jobs(post) }
 
+// TakeReply takes what a calendar answers, as package inbox hands it over.
+func (s *Site) TakeReply(ctx context.Context, calendar []byte) error {
+	return s.house.TakeReply(ctx, calendar)
+}
+
 // Clock tells the time on the site.
 func (s *Site) Clock() time.Time { return Noon.Add(time.Duration(s.passed.Load())) }
 
