@@ -17,6 +17,8 @@ type Store struct {
 	db *db.DB
 	// Letters write the mails of a dispatch; without them nothing is mailed.
 	Letters Letters
+	// Sent is told of a dispatch, in its transaction; nil for nobody.
+	Sent func(ctx context.Context, tx *db.Tx, meetingID string) error
 }
 
 // NewStore returns the agendas of a database.

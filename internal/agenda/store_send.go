@@ -55,6 +55,11 @@ func (s *Store) Send(ctx context.Context, who access.Who, meetingID string, wish
 		if err := journal.Enter(ctx, tx, w.entry(r.Dispatch, who)); err != nil {
 			return err
 		}
+		if s.Sent != nil {
+			if err := s.Sent(ctx, tx, meetingID); err != nil {
+				return err
+			}
+		}
 		r.Told, r.Missing = Recipients(w.Seats)
 		return s.tell(ctx, tx, w, r)
 	})

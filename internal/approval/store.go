@@ -30,13 +30,10 @@ type Writer interface {
 type Store struct {
 	db     *db.DB
 	writer Writer
-	// Standing is told of minutes that have just been approved, in the same
-	// transaction; nil for nobody.
-	Standing func(ctx context.Context, tx *db.Tx, v minutes.Version) error
 }
 
 // NewStore returns the approvals of a database.
-func NewStore(d *db.DB, writer Writer) *Store { return &Store{db: d, writer: writer} }
+func NewStore(d *db.DB, writer Writer) *Store { return &Store{d, writer} }
 
 // A Case is all that is known of one meeting's minutes.
 type Case struct {

@@ -9,6 +9,7 @@ import (
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/fault"
+	"klynge/internal/journal"
 	"klynge/internal/mail"
 	"klynge/internal/minutes"
 	"klynge/internal/plan"
@@ -154,19 +155,17 @@ func (s *Store) approve(ctx context.Context, tx *db.Tx, c Case, seatID string, v
 	return s.stand(ctx, tx, c, "Alle, der deltog, har godkendt referatet.", by)
 }
 
-// stand fixes the last version as approved.
+// stand fixes the last version as approved, and enters it in the journal: it has
+// become final (R35).
 func (s *Store) stand(ctx context.Context, tx *db.Tx, c Case, reason, by string) error {
-	v, err := fix(ctx, tx, c.Last(), minutes.Approved, reason, c.Last().Content, by)
-	if err != nil {
+	if _, err := fix(ctx, tx, c.Last(), minutes.Approved, reason, c.Last().Content, by); err != nil {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE comment_round SET state = 'closed' WHERE meeting_id = $1 AND state = 'open'`, c.Meeting.ID); err != nil {
 		return err
 	}
-	if s.Standing == nil {
-		return nil
-	}
-	return s.Standing(ctx, tx, v)
+	return journal.Enter(ctx, tx, journal.Entry{BodyID: c.Meeting.BodyID, Direction: journal.Internal,
+		Theme: "Referat af mødet " + danish.Date(c.Meeting.Begins()) + ", godkendt", By: c.Last().Content.Secretary})
 }
 
 // Adopt lets minutes stand that a body has approved as an item of a later

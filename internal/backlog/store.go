@@ -51,7 +51,7 @@ func NewStore(d *db.DB, writer Writer, sources ...Source) *Store {
 }
 
 // Sources are those of the working record itself.
-func Sources() []Source { return []Source{FollowUps{}, Promises{}, Postponed{}} }
+func Sources() []Source { return []Source{ChairDecisions{}, FollowUps{}, Promises{}, Postponed{}} }
 
 // coming returns the meetings of a body that are still to be held.
 func coming(ctx context.Context, tx *db.Tx, bodyID string) ([]plan.Meeting, error) {

@@ -134,6 +134,26 @@ func (Postponed) Candidates(ctx context.Context, tx *db.Tx, bodyID, _ string) (l
 		ORDER BY i.position, i.id`, bodyID)
 }
 
+// ChairDecisions proposes what a chair has decided between meetings, for the next
+// meeting to be told of (R24).
+type ChairDecisions struct{}
+
+// Candidates returns what the chairs of a body have decided alone and no meeting
+// has heard of.
+func (ChairDecisions) Candidates(ctx context.Context, tx *db.Tx, bodyID, _ string) (list []Candidate, err error) {
+	defer fault.In(&err, "backlog: chair's decisions of %s", bodyID)
+	alone, err := decision.OpenChairDecisions(ctx, tx, bodyID)
+	for _, d := range alone {
+		list = append(list, Candidate{
+			Origin: decision.Origin, OriginID: d.ID, Title: "Formandens beslutning: " + clip(d.Title, 120), Closed: d.Closed, Due: d.Date,
+			Text: fmt.Sprintf("Formanden besluttede %s mellem to møder, fordi sagen %s:\n\n%s", say(d.Date), grounds[d.Ground], d.Text),
+		})
+	}
+	return list, err
+}
+
+var grounds = map[decision.Ground]string{decision.Urgent: "ikke kunne vente", decision.NoDoubt: "ikke gav anledning til tvivl"}
+
 // say says a day of the record, or what was written for one.
 func say(day string) string {
 	t, err := time.Parse(time.DateOnly, day)

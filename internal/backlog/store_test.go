@@ -201,6 +201,26 @@ func (w world) followUp(id, text, due, from, to string) {
 		VALUES ($1, 'b1', '', $2, 'Skagerby Kommune', 'Bo Lind', '', $3, $4, $5, false, 'open', 0, '', 0, 1)`, id, text, due, from, to)
 }
 
+// R24: what the chair has decided alone proposes itself for the next meeting, and
+// no more once a meeting has it.
+func TestR24ChairsDecisionProposesItself(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := open(t, d), t.Context()
+		w.exec(`INSERT INTO decision (id, body_id, item_id, number, title, text, outcome, closed, date, ground, state, reason, changed_at, changed_by, made_by)
+			VALUES ('d1', 'b1', '', '', 'Skabet i Skagerby', 'Skabet repareres straks.', '', false, $1, 'urgent', 'in-force', '', 0, 'Carl Brink', 'Carl Brink')`, w.day(-2))
+		l := w.list(secretary)
+		if len(l.Suggestions) != 1 || l.Suggestions[0].Meeting.ID != "m1" || !strings.Contains(l.Suggestions[0].Text, "ikke kunne vente:\n\nSkabet repareres straks.") {
+			t.Fatalf("Suggestions = %+v, want the chair's decision for the next meeting, with its ground", l.Suggestions)
+		}
+		if _, err := w.Choose(ctx, "b1", l.Suggestions[0].Key(), "m1", secretary); err != nil {
+			t.Fatal(err)
+		}
+		if l := w.list(secretary); len(l.Suggestions) != 0 {
+			t.Errorf("on an agenda it still proposes itself: %+v", l.Suggestions)
+		}
+	})
+}
+
 // R25: what was to be told proposes itself, once, with the last that was heard.
 func TestR25FollowUpsProposeThemselves(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -223,20 +223,13 @@ func (h *held) end(ctx context.Context) (v Version, err error) {
 	if _, err := h.ExecContext(ctx, `UPDATE sitting SET closed_at = $2 WHERE meeting_id = $1`, h.MeetingID, h.at.UnixMicro()); err != nil {
 		return v, err
 	}
-	if err := markHeld(ctx, h.Tx, h.MeetingID); err != nil {
+	if err := plan.Hold(ctx, h.Tx, h.MeetingID); err != nil {
 		return v, err
 	}
 	if err := h.tell(ctx, ClosedEvent, false, Told{}); err != nil {
 		return v, err
 	}
 	return Fix(ctx, h.Tx, h.MeetingID, Closed, "", h.by.Who.Account.ID)
-}
-
-// markHeld makes a planned meeting one that was held.
-func markHeld(ctx context.Context, tx *db.Tx, meetingID string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE planned_meeting SET state = $2, version = version + 1, changed_at = $3 WHERE id = $1 AND state = $4`,
-		meetingID, plan.Held, tx.Now.UnixMicro(), plan.Planned)
-	return err
 }
 
 // Correct begins to put right the minutes of a meeting that is closed. Until

@@ -91,7 +91,7 @@ type House struct {
 // agendas returns the agendas, whose dispatches are mailed.
 func (h House) agendas() *agenda.Store {
 	s := agenda.NewStore(h.DB)
-	s.Letters = agendas.Letters{URL: h.SignIn.URL}
+	s.Letters, s.Sent = agendas.Letters{URL: h.SignIn.URL}, minutes.AgendaChanged
 	return s
 }
 
