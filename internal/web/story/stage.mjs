@@ -45,17 +45,26 @@ class Stage {
 		try {
 			last = await play();
 		} catch (error) {
-			this.faults.push(`${name}: ${error.stack ?? error}`);
+			const { name: who, page } = this.acting ?? {};
+			const where = page === undefined ? "" : `\n    ${who} at ${page.url()}: ${(await page.locator("body").innerText()).replace(/\s+/g, " ").slice(0, 3000)}`;
+			this.faults.push(`${name}: ${error.stack ?? error}${where}`);
 		}
 		this.#scenes++;
 		const number = String(this.#scenes).padStart(2, "0");
 		const failed = this.faults.length > before;
 		console.log(`${failed ? "✗" : "✓"} ${number} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-		if (this.pictures !== "" && last !== undefined) {
-			await last.page.screenshot({ path: join(this.pictures, `${number}.png`) });
+		if (last !== undefined) {
+			await this.picture(last, number);
 		}
 		if (failed) {
 			throw new Stopped();
+		}
+	}
+
+	/** Keeps a picture of what somebody sees now. */
+	async picture(who, name) {
+		if (this.pictures !== "") {
+			await who.page.screenshot({ path: join(this.pictures, `${name}.png`) });
 		}
 	}
 
@@ -156,6 +165,7 @@ class Person {
 
 	/** Opens an address, signing in when asked to. */
 	async go(path) {
+		this.stage.acting = this;
 		const known = (await this.context.cookies()).some((cookie) => cookie.name === "klynge");
 		const stranger = this.password !== undefined && !known && !path.startsWith("/velkomst/");
 		await this.page.goto(this.stage.base + (stranger ? `/log-ind?til=${encodeURIComponent(path)}` : path));
@@ -177,6 +187,7 @@ class Person {
 
 	/** Presses a button that leads to another page, or to the same one anew. */
 	async press(name, within = this.page.locator("main")) {
+		this.stage.acting = this;
 		const button = typeof name === "string" ? within.getByRole("button", { name, exact: true }) : within.getByRole("button", { name });
 		await Promise.all([this.page.waitForEvent("load"), button.first().click()]);
 		await this.judge();

@@ -1,6 +1,7 @@
 // A year of one health council, played by six people and a citizen.
 
 import { open, Stopped } from "./stage.mjs";
+import { agenda } from "./agenda.mjs";
 import { founding } from "./founding.mjs";
 
 const [base, control, administrator, password, pictures = ""] = process.argv.slice(2);
@@ -19,7 +20,7 @@ const people = {
 let finished = false;
 try {
 	const body = { name: "Sundhedsråd Fjorden" };
-	for (const act of [founding]) {
+	for (const act of [founding, agenda]) {
 		await act(stage, people, body);
 	}
 	finished = true;
