@@ -97,6 +97,9 @@ const (
 	Early     Verdict = "early" // too few, and the year has not begun
 	Short     Verdict = "short" // too few, and there is still time: the warning of R1
 	Broken    Verdict = "broken"
+	// Unknown is too few in a year whose plan was not kept here: what is missing
+	// may only be missing from the archive, and nobody is accused of it.
+	Unknown Verdict = "unknown"
 )
 
 // A Standing is how the year of a body stands. What the law asks and what the
@@ -117,8 +120,9 @@ func (s Standing) Wrong() bool {
 }
 
 // Standing returns how a year stands on a day (YYYY-MM-DD): too few meetings
-// planned or held warn from 1 January, and on 31 December it is an error (R1).
-func (r Rules) Standing(year, planned, held int, today string) Standing {
+// planned or held warn from 1 January, and on 31 December it is an error (R1). Of
+// a year that was not planned here nothing is held against the body.
+func (r Rules) Standing(year, planned, held int, here bool, today string) Standing {
 	s := Standing{Year: year, Planned: planned, Held: held, Legal: r.Legal, Own: r.Own}
 	first, last := firstDay(year), lastDay(year)
 	if r.From > last || r.To != "" && r.To < first {
@@ -133,6 +137,8 @@ func (r Rules) Standing(year, planned, held int, today string) Standing {
 			return NoMinimum
 		case planned+held >= minimum:
 			return Kept
+		case !here:
+			return Unknown
 		case today < first:
 			return Early
 		case today < last:

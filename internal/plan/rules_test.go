@@ -27,7 +27,7 @@ func TestR1LegalMinimum(t *testing.T) {
 		"before the order":            {2022, 0, 0, "2026-11-21", NoMinimum},
 		"after the clusters have end": {2027, 0, 0, "2027-02-01", NoMinimum},
 	} {
-		if got := cluster.Standing(tt.year, tt.planned, tt.held, tt.today); got.ByLaw != tt.want {
+		if got := cluster.Standing(tt.year, tt.planned, tt.held, true, tt.today); got.ByLaw != tt.want {
 			t.Errorf("%s: Standing(%d, %d, %d, %s).ByLaw = %q, want %q", name, tt.year, tt.planned, tt.held, tt.today, got.ByLaw, tt.want)
 		}
 	}
@@ -38,9 +38,22 @@ func TestR1LegalMinimum(t *testing.T) {
 	}
 }
 
+// What an archive lacks is not held against a body whose year was planned
+// elsewhere.
+func TestR1AnArchiveIsNoAccuser(t *testing.T) {
+	for today, want := range map[string]Verdict{"2024-05-01": Unknown, "2026-11-21": Unknown} {
+		if got := (Rules{Kind: Cluster, Legal: 2}).Standing(2024, 0, 1, false, today).ByLaw; got != want {
+			t.Errorf("Standing of a year that was not planned here, on %s = %q, want %q", today, got, want)
+		}
+	}
+	if got := (Rules{Kind: Cluster, Legal: 2}).Standing(2024, 0, 2, false, "2026-11-21").ByLaw; got != Kept {
+		t.Errorf("Standing with enough in the archive = %q, want %q", got, Kept)
+	}
+}
+
 func TestR2OwnMinimumIsApart(t *testing.T) {
 	r := Rules{Kind: Cluster, Legal: 2, Own: 3}
-	s := r.Standing(2026, 1, 1, "2026-05-01")
+	s := r.Standing(2026, 1, 1, true, "2026-05-01")
 	if s.ByLaw != Kept || s.ByOwn != Short || s.Legal != 2 || s.Own != 3 || s.Missing() != 1 || !s.Wrong() {
 		t.Errorf("Standing = %+v, want the law kept and one meeting short of the body's own three", s)
 	}
@@ -49,9 +62,9 @@ func TestR2OwnMinimumIsApart(t *testing.T) {
 		want     string
 	}{
 		{s, "Organet har selv besluttet 3 møder om året"},
-		{r.Standing(2026, 0, 1, "2026-05-01"), "Loven kræver 2 møder, og organet har selv besluttet 3"},
-		{Rules{Legal: 1}.Standing(2026, 0, 0, "2026-05-01"), "Loven kræver 1 møde om året"},
-		{r.Standing(2026, 3, 0, "2026-05-01"), ""},
+		{r.Standing(2026, 0, 1, true, "2026-05-01"), "Loven kræver 2 møder, og organet har selv besluttet 3"},
+		{Rules{Legal: 1}.Standing(2026, 0, 0, true, "2026-05-01"), "Loven kræver 1 møde om året"},
+		{r.Standing(2026, 3, 0, true, "2026-05-01"), ""},
 	} {
 		if got := tt.standing.Because(); got != tt.want {
 			t.Errorf("Because of %+v = %q, want %q", tt.standing, got, tt.want)

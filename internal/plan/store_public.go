@@ -73,6 +73,10 @@ func yearIn(ctx context.Context, tx *db.Tx, year int, bodyID string) (list []Bod
 	if err != nil {
 		return nil, err
 	}
+	since, err := plannedSince(ctx, tx, bodyID)
+	if err != nil {
+		return nil, err
+	}
 	plans, documents, today := map[string][]Meeting{}, map[string][]documented{}, access.Day(tx.Now)
 	for _, m := range planned {
 		plans[m.BodyID] = append(plans[m.BodyID], m)
@@ -86,12 +90,25 @@ func yearIn(ctx context.Context, tx *db.Tx, year int, bodyID string) (list []Bod
 			return nil, err
 		}
 		made, held := count(y.Marks)
-		y.Standing = y.Rules.Standing(year, made, held, today)
+		y.Standing = y.Rules.Standing(year, made, held, since[o.ID] != "" && since[o.ID] <= lastDay(year), today)
 		if len(y.Marks) > 0 || y.Legal > 0 || y.Own > 0 || bodyID != "" {
 			list = append(list, y)
 		}
 	}
 	return list, nil
+}
+
+// plannedSince returns the day of the first meeting that was ever planned here, by
+// body.
+func plannedSince(ctx context.Context, tx *db.Tx, bodyID string) (map[string]string, error) {
+	since := map[string]string{}
+	_, err := db.Collect(ctx, tx, func(r row) (none struct{}, err error) {
+		var id, day string
+		err = r.Scan(&id, &day)
+		since[id] = day
+		return none, err
+	}, `SELECT body_id, MIN(date) FROM planned_meeting WHERE $1 = '' OR body_id = $1 GROUP BY body_id`, bodyID)
+	return since, err
 }
 
 // kindOrder is how bodies stand beside each other: those the law names first.

@@ -163,6 +163,8 @@ func verdict(l web.Language, v plan.Verdict, minimum int, s plan.Standing) strin
 		return l.Say("planlagt")
 	case plan.Early:
 		return l.Say("%s er ikke planlagt endnu", l.Count(missing, "møde", "møder"))
+	case plan.Unknown:
+		return l.Say("%s mangler i arkivet", l.Count(missing, "møde", "møder"))
 	case plan.Broken:
 		return l.Say("%s blev ikke holdt", l.Count(missing, "møde", "møder"))
 	}
