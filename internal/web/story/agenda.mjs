@@ -180,6 +180,7 @@ export async function agenda(stage, people, body) {
 		await page.selectOption("#type", "discussion");
 		await ane.press("Tilføj");
 		await ane.write(page.locator("#felt-late-reason"), "Sygehuset skrev først 14. januar.");
+		await ane.press("Tilføj en linje");
 		await ane.write(page.locator(".agenda-proposal textarea").first(), "at lukningen drøftes.");
 		await ane.go(`${meeting}/dagsorden/send`);
 		await ane.fill({ grund: "Sygehusets brev kom først 14. januar." });

@@ -72,6 +72,7 @@ export async function founding(stage, people, body) {
 		await ane.go(`${body.path}/plan/raekke`);
 		await page.check("#rytme-m");
 		await ane.fill({ hver: "2", fra: "2027-01-01", til: "2027-12-31", start: "13:00", slut: "15:00" });
+		await page.selectOption("#nummer", "3");
 		await page.check("#juli");
 		await ane.press("Se dagene");
 		await ane.judge("dagene");

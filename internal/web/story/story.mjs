@@ -1,8 +1,11 @@
 // A year of one health council, played by six people and a citizen.
 
 import { open, Stopped } from "./stage.mjs";
+import { afterwards } from "./afterwards.mjs";
 import { agenda } from "./agenda.mjs";
 import { founding } from "./founding.mjs";
+import { meeting } from "./meeting.mjs";
+import { minutes } from "./minutes.mjs";
 
 const [base, control, administrator, password, pictures = ""] = process.argv.slice(2);
 const stage = await open(base, control, pictures);
@@ -20,7 +23,7 @@ const people = {
 let finished = false;
 try {
 	const body = { name: "Sundhedsråd Fjorden" };
-	for (const act of [founding, agenda]) {
+	for (const act of [founding, agenda, meeting, minutes, afterwards]) {
 		await act(stage, people, body);
 	}
 	finished = true;
