@@ -117,7 +117,7 @@ var (
 // other figures stand beside, and those that are said to be one.
 func phones(text string) (places [][2]int) {
 	for _, m := range pairs.FindAllStringIndex(text, -1) {
-		before, behind := strings.TrimRight(text[:m[0]], "  "), strings.TrimLeft(text[m[1]:], "  ")
+		before, behind := strings.TrimRight(text[:m[0]], " \u00a0"), strings.TrimLeft(text[m[1]:], " \u00a0")
 		if !endsInDigit(before) && !startsWithDigit(behind) {
 			places = append(places, [2]int{m[0], m[1]})
 		}
