@@ -128,14 +128,8 @@ func (s *Store) Add(ctx context.Context, who access.Who, bodyID string, f Follow
 			}
 			f.MeetingID, f.ItemID, f.Closed = d.MeetingID, d.ItemID, f.Closed || d.Closed
 		}
-		if f.SeatID != "" {
-			held, err := seat.Find(ctx, tx, f.SeatID)
-			if err != nil {
-				return err
-			}
-			if held.BodyID != bodyID {
-				return fault.New(fault.Missing, "Personen har ikke en plads i organet. Opfølgningen er ikke gemt.")
-			}
+		if err := within(ctx, tx, bodyID, f.SeatID); err != nil {
+			return err
 		}
 		f, err = AddFollowUp(ctx, tx, f)
 		return err

@@ -91,6 +91,19 @@ func (f *FollowUp) own(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
+// within refuses a seat of another body, whose name and address a follow-up would
+// take along.
+func within(ctx context.Context, tx *db.Tx, bodyID, seatID string) error {
+	if seatID == "" {
+		return nil
+	}
+	held, err := seat.Find(ctx, tx, seatID)
+	if err == nil && held.BodyID != bodyID {
+		err = fault.New(fault.Missing, "Personen har ikke en plads i organet. Opfølgningen er ikke gemt.")
+	}
+	return err
+}
+
 // An Order gives a follow-up another owner or another day.
 type Order struct {
 	Version                    int64 // that the page showed
@@ -106,6 +119,9 @@ func (s *Store) Steer(ctx context.Context, who access.Who, bodyID, followUpID st
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		was, err := s.steered(ctx, tx, who, bodyID, followUpID)
 		if err != nil {
+			return err
+		}
+		if err := within(ctx, tx, bodyID, o.SeatID); err != nil {
 			return err
 		}
 		now := was.handed(o)
