@@ -22,7 +22,7 @@ func (s *Store) Progress(ctx context.Context, meetingID string) (p Progress, err
 			SELECT p.state, (SELECT COUNT(*) FROM draft_item i WHERE i.meeting_id = p.id), (SELECT MIN(d.sent_at) FROM dispatch d WHERE d.meeting_id = p.id),
 			       COALESCE((SELECT s.state FROM sitting s WHERE s.meeting_id = p.id), ''),
 			       EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = p.id),
-			       EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = p.id AND v.act IN ('approved', 'corrected')),
+			       EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = p.id AND v.act = 'approved'),
 			       EXISTS (SELECT 1 FROM publication u WHERE u.planned_id = p.id AND u.state = 'published' AND u.kind = 'minutes'),
 			       EXISTS (SELECT 1 FROM publication u WHERE u.planned_id = p.id AND u.state = 'published' AND u.kind = 'agenda'),
 			       COALESCE((SELECT m.slug FROM meeting m WHERE m.id = p.meeting_id), '')

@@ -93,11 +93,13 @@ func cmpErr(err, otherwise error) error {
 	return otherwise
 }
 
-// approved returns the newest version of the minutes that stands.
+// approved returns the newest version of the minutes that stands: what was
+// approved, or a correction of it. Minutes that were put right before anybody
+// approved them do not stand.
 func approved(ctx context.Context, tx *db.Tx, plannedID string) (v minutes.Version, ok bool, err error) {
 	versions, err := minutes.Versions(ctx, tx, plannedID)
 	for _, one := range versions {
-		if one.Act == minutes.Approved || one.Act == minutes.Corrected {
+		if one.Act == minutes.Approved || ok && one.Act == minutes.Corrected {
 			v, ok = one, true
 		}
 	}
@@ -176,6 +178,11 @@ func (s *Store) Prepare(ctx context.Context, who access.Who, plannedID string, k
 // put writes a prepared publication, unless it is there, and sets those aside that
 // it comes instead of.
 func (p *Publication) put(ctx context.Context, tx *db.Tx, composed string) error {
+	// Two who prepare at once come one after the other, and the second finds the
+	// first one's.
+	if _, err := tx.ExecContext(ctx, `UPDATE planned_meeting SET id = id WHERE id = $1`, p.PlannedID); err != nil {
+		return err
+	}
 	source, err := load(ctx, tx, p.PlannedID, p.Kind)
 	if err != nil {
 		return err

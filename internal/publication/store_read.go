@@ -124,8 +124,7 @@ func (s *Store) Gate(ctx context.Context, plannedID, day string) (g Gate, err er
 		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), -1) FROM dispatch WHERE meeting_id = $1`, plannedID).Scan(&g.Agenda); err != nil {
 			return err
 		}
-		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), 0) FROM minutes_version WHERE meeting_id = $1 AND act IN ('approved', 'corrected')`,
-			plannedID).Scan(&g.Minutes); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(number), 0) FROM minutes_version v WHERE v.meeting_id = $1 AND `+stands, plannedID).Scan(&g.Minutes); err != nil {
 			return err
 		}
 		if g.Disclosed, err = disclosures(ctx, tx, plannedID); err != nil {
@@ -161,6 +160,11 @@ func findOf(ctx context.Context, tx *db.Tx, plannedID, publicationID string) (Pu
 	return p, err
 }
 
+// stands is of a version of minutes, v, that was approved, or is a correction of
+// what was.
+const stands = `(v.act = 'approved' OR v.act = 'corrected' AND EXISTS
+	(SELECT 1 FROM minutes_version a WHERE a.meeting_id = v.meeting_id AND a.act = 'approved' AND a.number < v.number))`
+
 // ended lists the closed items whose closure is over and whose decision nobody has
 // disclosed, of one meeting or, with an empty id, of all.
 func ended(ctx context.Context, tx *db.Tx, plannedID, day string) ([]EndedClosure, error) {
@@ -169,7 +173,7 @@ func ended(ctx context.Context, tx *db.Tx, plannedID, day string) ([]EndedClosur
 	}, `SELECT i.meeting_id, i.id, i.number, COALESCE(f.text, ''), i.closed_until, i.body_id, o.name
 		FROM draft_item i JOIN organization o ON o.id = i.body_id LEFT JOIN draft_field f ON f.object = i.id AND f.name = 'public-title'
 		WHERE i.closed AND i.closed_until <> '' AND i.closed_until < $2 AND ($1 = '' OR i.meeting_id = $1)
-		  AND EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = i.meeting_id AND v.act IN ('approved', 'corrected'))
+		  AND EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = i.meeting_id AND v.act = 'approved')
 		  AND NOT EXISTS (SELECT 1 FROM disclosure d WHERE d.planned_id = i.meeting_id AND d.item_id = i.id)
 		ORDER BY i.closed_until, i.meeting_id, i.position`, plannedID, day)
 }
@@ -197,7 +201,7 @@ func (s *Store) Waiting(ctx context.Context, who access.Who, day string) (lines 
 			FROM publication u JOIN planned_meeting p ON p.id = u.planned_id JOIN organization o ON o.id = p.body_id WHERE u.state IN ('held', 'ready', 'cleared')
 			UNION ALL
 			SELECT p.id, p.body_id, o.name, p.date, 'minutes', '', FALSE, '' FROM planned_meeting p JOIN organization o ON o.id = p.body_id
-			WHERE EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = p.id AND v.act IN ('approved', 'corrected') AND v.number > COALESCE(
+			WHERE EXISTS (SELECT 1 FROM minutes_version v WHERE v.meeting_id = p.id AND `+stands+` AND v.number > COALESCE(
 				(SELECT MAX(u.version) FROM publication u WHERE u.planned_id = p.id AND u.kind = 'minutes' AND u.state <> 'replaced'), 0))
 			UNION ALL
 			SELECT p.id, p.body_id, o.name, p.date, 'agenda', '', FALSE, '' FROM planned_meeting p JOIN organization o ON o.id = p.body_id

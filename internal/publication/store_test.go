@@ -168,6 +168,72 @@ func TestR28SecondPairOfEyes(t *testing.T) {
 
 // R29, R31: a number stops the publication until it is gone; what comes instead is
 // looked through like what was there.
+// Minutes that were put right before anybody approved them are not published.
+func TestR28CorrectionIsNoApproval(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		planned := w.plan("2026-11-17")
+		it := w.item(planned, open("i1", "1", "Medicinbokse"))
+		w.send(planned, 0, it)
+		waits := func() (n int) {
+			lines, err := w.Waiting(t.Context(), w.author(), "2026-11-21")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range lines {
+				if strings.Contains(l.Text, "referatet") {
+					n++
+				}
+			}
+			return n
+		}
+		stands := func(is bool) {
+			t.Helper()
+			_, err := w.Prepare(t.Context(), w.author(), planned, reading.Minutes)
+			g, gateErr := w.Gate(t.Context(), planned, "2026-11-21")
+			if gateErr != nil {
+				t.Fatal(gateErr)
+			}
+			if (err == nil) != is || !is && !fault.Is(err, fault.Conflict) || (g.Minutes > 0) != is {
+				t.Errorf("Prepare = %v, newest that stands %d, want that they stand: %v", err, g.Minutes, is)
+			}
+		}
+		w.approve(planned, 1, minutes.Closed, decided(it, "Klyngen godkendte."))
+		w.approve(planned, 2, minutes.Corrected, decided(it, "Klyngen godkendte bokse."))
+		if n := waits(); n != 0 {
+			t.Errorf("%d lines on the desk about minutes that nobody has approved", n)
+		}
+		stands(false)
+		w.approve(planned, 3, minutes.Approved, decided(it, "Klyngen godkendte bokse."))
+		if n := waits(); n != 1 {
+			t.Errorf("%d lines on the desk about minutes that stand, want one", n)
+		}
+		stands(true)
+	})
+}
+
+// Two who prepare at once make one publication.
+func TestTwoPrepareAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		planned := w.plan("2026-11-17")
+		it := w.item(planned, open("i1", "1", "Medicinbokse"))
+		w.send(planned, 0, it)
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if _, err := w.Prepare(t.Context(), w.author(), planned, reading.Agenda); err != nil {
+					t.Errorf("Prepare = %v", err)
+				}
+			})
+		}
+		all.Wait()
+		if n := w.number(`SELECT COUNT(*) FROM publication`); n != 1 {
+			t.Errorf("%d publications, want one", n)
+		}
+	})
+}
+
 func TestR29R31NumbersAndRedaction(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, ctx := newWorld(t, d), t.Context()
