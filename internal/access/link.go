@@ -14,12 +14,16 @@ const (
 	Welcome Action = "welcome" // set a password or a passkey on one's account
 
 	AnswerCall    Action = "answer-call"    // come or send an apology; Object is MEETING/SEAT
+	ReadAgenda    Action = "read-agenda"    // that was sent, as the seat may; Object is MEETING/SEAT
 	AnswerPoll    Action = "answer-poll"    // which dates; Object is POLL/SEAT
 	CommentOn     Action = "comment"        // the minutes; Object is MEETING/SEAT
 	Approve       Action = "approve"        // the minutes; Object is MEETING/SEAT/VERSION
 	TellFollowUp  Action = "tell-follow-up" // how it goes; Object is the follow-up
 	FollowMeeting Action = "follow-meeting" // on the big screen; Object is the meeting
 	ReadCalendar  Action = "read-calendar"  // of all meetings of a person; Object is the account
+	WriteNotes    Action = "write-notes"    // of a group in a round-up; Object is the group
+	AnswerHearing Action = "answer-hearing" // for a body elsewhere; Object is the addressee
+	TakeNote      Action = "take-note"      // acknowledge what came of a hearing; Object is the hearing
 )
 
 // A Link opens one action on one object to one person until a time. Mail

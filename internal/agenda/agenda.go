@@ -53,9 +53,11 @@ const (
 	FromAdministration Origin = "administration"
 	FromFollowUp       Origin = "follow-up" // decision.FollowUp
 	FromPromise        Origin = "promise"   // meeting.Promise: MEETING/POSITION
+	FromFund           Origin = "fund"      // ledger.Period: FUND/YEAR
 	FromCopy           Origin = "copy"      // agenda.Item
 	FromSent           Origin = "sent"      // agenda.Item of another body
 	FromMinutes        Origin = "minutes"   // plan.Meeting
+	FromHearing        Origin = "hearing"   // hearing.Addressee, or hearing.Hearing on its way back
 )
 
 // The names of an item's fields (package draft).
