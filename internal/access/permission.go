@@ -22,6 +22,8 @@ const (
 	ClearPublication Permission = "clear-publication" // as another than the author (R28)
 	AnswerFollowUp   Permission = "answer-follow-up"  // say how a follow-up goes
 	SteerFollowUps   Permission = "steer-follow-ups"  // give them an owner and a date, and close them
+	KeepLedger       Permission = "keep-ledger"       // enter what happens to the money, close its periods
+	LeadInitiative   Permission = "lead-initiative"   // its business case, plan and steps; those that need a decision are the secretariat's
 	Review           Permission = "review"            // settle what the reader is in doubt about
 	ManagePeople     Permission = "manage-people"     // the register of people and seats
 	ManageAccess     Permission = "manage-access"     // accounts, roles, links
@@ -31,7 +33,8 @@ const (
 // Permissions are all of them.
 var Permissions = []Permission{
 	ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, PlanMeetings, EditAgenda, SendAgenda, TakeMinutes, LeadMeeting,
-	CommentMinutes, ApproveMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, Review, ManagePeople, ManageAccess, ReadEvents,
+	CommentMinutes, ApproveMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, Review, ManagePeople,
+	ManageAccess, ReadEvents,
 }
 
 // may is the whole table.
@@ -52,9 +55,10 @@ var may = map[Role][]Permission{
 	Member:     {ReadInternal, ReadClosed, AnswerInvitation, ProposeItem, CommentMinutes, ApproveMinutes, AnswerFollowUp},
 	Substitute: {ReadInternal, ReadClosed, AnswerInvitation, CommentMinutes, ApproveMinutes},
 	Secretariat: {ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, PlanMeetings, EditAgenda, SendAgenda, TakeMinutes,
-		LeadMeeting, CommentMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, Review, ManagePeople},
+		LeadMeeting, CommentMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, Review,
+		ManagePeople},
 	Administrative: {ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, CommentMinutes, AnswerFollowUp},
-	Lead:           {ReadInternal, AnswerInvitation, ProposeItem, AnswerFollowUp},
+	Lead:           {ReadInternal, AnswerInvitation, ProposeItem, AnswerFollowUp, LeadInitiative},
 	Guest:          {ReadInternal, AnswerInvitation},
 	Auditor:        {ReadInternal, ReadClosed, ReadDrafts, ReadEvents},
 	Administrator:  {Review, ManagePeople, ManageAccess, ReadEvents},

@@ -105,7 +105,12 @@ type settler struct {
 // group writes one initiative and where it is spoken of, and returns its id.
 func (s *settler) group(g Group, kept string) (string, error) {
 	i := g.Initiative()
-	i.ID = kept
+	if i.ID = kept; kept == "" {
+		var err error
+		if i.ID, err = bornAs(s.ctx, s.tx, i.BodyID, i.Title); err != nil {
+			return "", err
+		}
+	}
 	if err := s.initiative(&i); err != nil {
 		return "", err
 	}
@@ -136,6 +141,9 @@ func (s *settler) initiative(i *Initiative) error {
 	was.ID, i.Slug = i.ID, was.Slug
 	if was == *i {
 		return nil
+	}
+	if here, err := isBorn(s.ctx, s.tx, i.ID); here || err != nil {
+		return err
 	}
 	if was.Title != i.Title {
 		var err error
@@ -213,12 +221,14 @@ func (s *settler) items(family, meetingID string, topics Topics, ids []string) e
 }
 
 // retire removes the initiatives that nothing speaks of any longer, and leads
-// their addresses on to what now has their title.
+// their addresses on to what now has their title. One that is worked with here
+// stays.
 func (s *settler) retire() error {
 	old, err := db.Collect(s.ctx, s.tx, func(row interface{ Scan(...any) error }) (i Initiative, err error) {
 		return i, row.Scan(&i.ID, &i.Slug, &i.Title)
 	}, `SELECT id, slug, title FROM initiative i
-		WHERE NOT EXISTS (SELECT 1 FROM initiative_mention n WHERE n.initiative_id = i.id AND n.what <> 'item')`)
+		WHERE NOT EXISTS (SELECT 1 FROM initiative_mention n WHERE n.initiative_id = i.id AND n.what <> 'item')
+		  AND NOT EXISTS (SELECT 1 FROM initiative_life l WHERE l.initiative_id = i.id)`)
 	if err != nil {
 		return err
 	}

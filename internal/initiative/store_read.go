@@ -88,7 +88,7 @@ func scanTold(r row) (t Told, err error) {
 // begins. Of one body when a slug is given.
 func (p *Public) List(ctx context.Context, bodySlug, after string, limit int) (list []Told, next string, err error) {
 	defer fault.In(&err, "list initiatives after %q", after)
-	list, err = p.told(ctx, told+`WHERE n.slug > $1 AND ($2 = '' OR o.slug = $2) ORDER BY n.slug LIMIT `+strconv.Itoa(limit+1), after, bodySlug)
+	list, err = p.told(ctx, told+`WHERE `+public+` AND n.slug > $1 AND ($2 = '' OR o.slug = $2) ORDER BY n.slug LIMIT `+strconv.Itoa(limit+1), after, bodySlug)
 	if len(list) > limit {
 		list = list[:limit]
 		next = list[limit-1].Slug
@@ -109,7 +109,7 @@ func (p *Public) Latest(ctx context.Context, limit int) ([]Told, error) {
 // BySlug returns one initiative.
 func (p *Public) BySlug(ctx context.Context, slug string) (t Told, err error) {
 	defer fault.In(&err, "initiative %s", slug)
-	found, err := p.told(ctx, told+`WHERE n.slug = $1`, slug)
+	found, err := p.told(ctx, told+`WHERE `+public+` AND n.slug = $1`, slug)
 	if err != nil {
 		return t, err
 	}
