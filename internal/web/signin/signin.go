@@ -66,7 +66,9 @@ var (
 )
 
 // Guard lets a request through to a handler when its visitor meets the need.
-// Without of the need is of the whole installation.
+// Without of the need is of the whole installation. A page of a body asks a
+// stranger to sign in, whether or not what it names is there: mails lead to such
+// pages for months, and a browser forgets who signed in.
 func (p *Pages) Guard(needs access.Need, of BodyOf, next http.Handler) http.Handler {
 	if needs == access.Public {
 		return next
@@ -77,7 +79,7 @@ func (p *Pages) Guard(needs access.Need, of BodyOf, next http.Handler) http.Hand
 		switch {
 		case err != nil:
 			return err
-		case !v.Who.SignedIn() && (v.Late || needs == access.SignedIn):
+		case !v.Who.SignedIn() && (v.Late || needs == access.SignedIn || of != nil):
 			return p.ask(w, r, v)
 		case !v.Who.SignedIn():
 			return errNoPage

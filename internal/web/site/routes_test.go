@@ -93,7 +93,7 @@ func (c caller) wants(l site.Line) string {
 		return noPage // what is in a body that they have no part in does not exist for them
 	case c.signedIn:
 		return mayNot
-	case !c.late && l.Needs != access.SignedIn:
+	case !c.late && l.Needs != access.SignedIn && !l.OfBody:
 		return noPage
 	case l.Method == http.MethodGet:
 		return login
