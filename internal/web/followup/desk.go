@@ -17,6 +17,7 @@ type deskView struct {
 	Others []desk.Line
 	Places []place
 	Roles  []access.Grant
+	Founds bool // may make a new body
 	Today  string
 }
 
@@ -131,7 +132,7 @@ func (p *Pages) ShowDesk() http.Handler {
 			}
 			lines = append(lines, more...)
 		}
-		v := deskView{Today: today, Roles: who.Grants}
+		v := deskView{Today: today, Roles: who.Grants, Founds: who.May(access.ManagePeople, "")}
 		v.Groups, v.Others = arrange(lines, today)
 		places, err := p.Decisions.Places(r.Context(), who)
 		if err != nil {

@@ -17,7 +17,8 @@ export async function founding(stage, people, body) {
 		await citizen.go("/");
 		await citizen.go("/organer");
 		await citizen.sees("Sundhedsklynge Fjorden");
-		await gerda.go("/arbejde/nyt-organ");
+		await gerda.go("/skrivebord");
+		await gerda.follow("Nyt organ");
 		await gerda.fill({ navn: body.name });
 		await gerda.press("Opret organet");
 		await gerda.sees(`${body.name} er oprettet`);
@@ -108,7 +109,8 @@ export async function founding(stage, people, body) {
 	});
 
 	await stage.scene("Et ekstra møde: hvornår kan I?", async () => {
-		await ane.go(`${body.path}/datoer`);
+		await ane.go(`${body.path}/plan?aar=2027`);
+		await ane.follow("Find en dato");
 		await ane.fill({ titel: "Temamøde om nærhospitalet", frist: "2026-12-04", dag1: "2027-02-09", fra1: "13:00", til1: "15:00", dag2: "2027-02-11", fra2: "13:00", til2: "15:00" });
 		await ane.press("Send spørgsmålet");
 		const poll = new URL(ane.page.url()).pathname;

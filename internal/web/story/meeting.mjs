@@ -92,7 +92,7 @@ export async function meeting(stage, people, body) {
 		for (const name of ["Jens Vig", "Mette Lund"]) {
 			await desk.act(page.locator(".sit-toggle").filter({ has: page.locator(".sit-name", { hasText: name }) }));
 		}
-		await ane.sees("fra kl. 13.25");
+		await ane.sees("fra 13.25");
 		return ane;
 	});
 

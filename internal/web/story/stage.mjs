@@ -31,7 +31,7 @@ class Stage {
 	/** Somebody with a browser of their own. */
 	async person(name, address, password, size = { width: 1280, height: 900 }) {
 		// The pages' own policy forbids the script that axe is; the rest of it stays.
-		const context = await this.browser.newContext({ viewport: size, bypassCSP: true, isMobile: size.width < 500, acceptDownloads: true });
+		const context = await this.browser.newContext({ viewport: size, bypassCSP: true, locale: "da-DK", isMobile: size.width < 500, acceptDownloads: true });
 		await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: this.base });
 		const page = await context.newPage();
 		page.setDefaultTimeout(patience);
@@ -41,10 +41,11 @@ class Stage {
 	/** Plays one scene, says so, and keeps a picture of how it ended. */
 	async scene(name, play) {
 		const before = this.faults.length, began = Date.now();
-		let last;
+		let last, stopped = false;
 		try {
 			last = await play();
 		} catch (error) {
+			stopped = true;
 			const { name: who, page } = this.acting ?? {};
 			const where = page === undefined ? "" : `\n    ${who} at ${page.url()}: ${(await page.locator("body").innerText()).replace(/\s+/g, " ").slice(0, 3000)}`;
 			this.faults.push(`${name}: ${error.stack ?? error}${where}`);
@@ -56,7 +57,7 @@ class Stage {
 		if (last !== undefined) {
 			await this.picture(last, number);
 		}
-		if (failed) {
+		if (stopped) {
 			throw new Stopped();
 		}
 	}
@@ -131,7 +132,7 @@ class Stage {
 	}
 }
 
-/** A scene has failed; what follows would only fail for want of it. */
+/** A scene did not come to its end; what follows would only fail for want of it. */
 export class Stopped extends Error {}
 
 const breath = () => new Promise((done) => setTimeout(done, 40));
@@ -190,6 +191,13 @@ class Person {
 		this.stage.acting = this;
 		const button = typeof name === "string" ? within.getByRole("button", { name, exact: true }) : within.getByRole("button", { name });
 		await Promise.all([this.page.waitForEvent("load"), button.first().click()]);
+		await this.judge();
+	}
+
+	/** Follows a link by its name. */
+	async follow(name) {
+		this.stage.acting = this;
+		await Promise.all([this.page.waitForEvent("load"), this.page.getByRole("link", { name, exact: true }).first().click()]);
 		await this.judge();
 	}
 
