@@ -54,16 +54,16 @@ type Kind string
 
 // The ten kinds of questions.
 const (
-	Common     Kind = "almindeligt ord"
-	Two        Kind = "to ord"
-	Three      Kind = "tre ord"
-	Rare       Kind = "sjældent ord"
-	Phrase     Kind = "ordret vending"
-	Compound   Kind = "del af sammensat ord"
-	Prefix     Kind = "begyndelse*"
-	Misspelt   Kind = "stavefejl"
-	WithFilter Kind = "ord og valgt organ"
-	WithCounts Kind = "ord og optælling"
+	Common     Kind = "common word"
+	Two        Kind = "two words"
+	Three      Kind = "three words"
+	Rare       Kind = "rare word"
+	Phrase     Kind = "exact phrase"
+	Compound   Kind = "part of a compound"
+	Prefix     Kind = "beginning*"
+	Misspelt   Kind = "misspelt"
+	WithFilter Kind = "word and chosen body"
+	WithCounts Kind = "word and counts"
 )
 
 // Kinds are the kinds of questions in the order of the table.

@@ -7,7 +7,7 @@
 // does the same job, and a limit: the least work that the job can be.
 //
 //	speeds := measure.Alternate(5, ours, pdftotext, inflate)
-//	table.Add(measure.Row{What: "…", Unit: "sider/s", Ours: speeds[0], Peer: speeds[1], Limit: speeds[2]})
+//	table.Add(measure.Row{What: "…", Unit: "pages/s", Ours: speeds[0], Peer: speeds[1], Limit: speeds[2]})
 //
 // A peer that is not installed is told of and not measured.
 package measure

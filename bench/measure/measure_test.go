@@ -8,13 +8,13 @@ import (
 )
 
 func TestFigure(t *testing.T) {
-	for f, want := range map[float64]string{0: "", 0.0123: "0,012", 0.5: "0,50", 42.25: "42,2", 1234567: "1.234.567", -1500: "-1.500", None: "ikke målt"} {
+	for f, want := range map[float64]string{0: "", 0.0123: "0.012", 0.5: "0.50", 42.25: "42.2", 1234567: "1,234,567", -1500: "-1,500", None: "not measured"} {
 		if got := figure(f); got != want {
 			t.Errorf("figure(%v) = %q, want %q", f, got, want)
 		}
 	}
-	if got := figure(None); got != "ikke målt" {
-		t.Errorf("figure(None) = %q, want ikke målt", got)
+	if got := figure(None); got != "not measured" {
+		t.Errorf("figure(None) = %q, want not measured", got)
 	}
 }
 
@@ -56,8 +56,8 @@ func TestRatio(t *testing.T) {
 		row  Row
 		want string
 	}{
-		"more is better": {Row{Ours: 30, Peer: 10}, "3,00 ×"},
-		"less is better": {Row{Ours: 30, Peer: 10, LessIsBetter: true}, "0,33 ×"},
+		"more is better": {Row{Ours: 30, Peer: 10}, "3.00 ×"},
+		"less is better": {Row{Ours: 30, Peer: 10, LessIsBetter: true}, "0.33 ×"},
 		"not measured":   {Row{Ours: 30, Peer: None}, ""},
 		"none":           {Row{Ours: 30}, ""},
 	} {

@@ -16,7 +16,7 @@ type Row struct {
 	Ours, Peer, Limit float64
 	PeerName          string
 	LessIsBetter      bool
-	Goal              string // such as "≥ 1/3 af pdftotext"
+	Goal              string // such as "≥ 1/3 of pdftotext"
 	Met               bool
 }
 
@@ -39,11 +39,11 @@ func (t *Table) Note(format string, args ...any) {
 }
 
 // Missing says that a peer was not measured, and how to get it.
-func (t *Table) Missing(name, get string) { t.Note("%s: ikke målt. Hent den med: %s", name, get) }
+func (t *Table) Missing(name, get string) { t.Note("%s: not measured. Get it with: %s", name, get) }
 
 // Print writes the table as Markdown that is also pleasant on a terminal.
 func (t *Table) Print(w io.Writer) {
-	lines := [][]string{{"hvad", "enhed", "Klynge", "til sammenligning", "grænsen", "mod andre", "mod grænsen", "mål", ""}}
+	lines := [][]string{{"what", "unit", "Klynge", "beside it", "the limit", "to others", "to the limit", "goal", ""}}
 	for _, r := range t.rows {
 		peer := figure(r.Peer)
 		if r.PeerName != "" && r.Peer != 0 {
@@ -52,11 +52,11 @@ func (t *Table) Print(w io.Writer) {
 		met := ""
 		switch {
 		case r.Goal != "" && math.IsNaN(r.Ours):
-			met = "ikke målt"
+			met = "not measured"
 		case r.Goal != "" && r.Met:
-			met = "nået"
+			met = "met"
 		case r.Goal != "":
-			met = "IKKE nået"
+			met = "MISSED"
 		}
 		lines = append(lines, []string{r.What, r.Unit, figure(r.Ours), peer, figure(r.Limit), r.ratio(r.Peer), r.ratio(r.Limit), r.Goal, met})
 	}
@@ -108,7 +108,7 @@ func figure(f float64) string {
 	decimals := 0
 	switch {
 	case math.IsNaN(f):
-		return "ikke målt"
+		return "not measured"
 	case f == 0:
 		return ""
 	case math.Abs(f) < 0.1:
@@ -120,10 +120,10 @@ func figure(f float64) string {
 	}
 	whole, fraction, _ := strings.Cut(strconv.FormatFloat(f, 'f', decimals, 64), ".")
 	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-		whole = whole[:i] + "." + whole[i:]
+		whole = whole[:i] + "," + whole[i:]
 	}
 	if fraction != "" {
-		return whole + "," + fraction
+		return whole + "." + fraction
 	}
 	return whole
 }

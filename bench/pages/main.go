@@ -62,7 +62,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	b := &bench{ctx: ctx, folder: folder, table: measure.NewTable(
-		fmt.Sprintf("Sider: %d forbindelser, median af %d skiftende runder på %v", connections, rounds, round))}
+		fmt.Sprintf("Pages: %d connections, median of %d rounds of %v in turn", connections, rounds, round))}
 	defer func() {
 		for _, command := range b.started {
 			measure.Stop(command)
@@ -158,23 +158,23 @@ func (b *bench) report(targets map[string]*target) {
 		}
 		return none
 	}
-	for _, kind := range []struct{ file, what string }{{page, "Mødeside"}, {list, "Liste med 30 beslutninger"}} {
+	for _, kind := range []struct{ file, what string }{{page, "Meeting page"}, {list, "List of 30 decisions"}} {
 		ours, memory, nginx := get("ours "+kind.file), get("memory "+kind.file), get("nginx "+kind.file)
 		what := fmt.Sprintf("%s, %d KB", kind.what, len(ours.body)/1000)
-		b.table.Add(measure.Row{What: what, Unit: "svar/s", Ours: ours.speed, Peer: memory.speed, PeerName: "Go fra hukommelsen", Limit: nginx.speed,
-			Goal: "≥ 0,5 × Go (ønsket: 0,8)", Met: ours.speed >= memory.speed/2})
+		b.table.Add(measure.Row{What: what, Unit: "answers/s", Ours: ours.speed, Peer: memory.speed, PeerName: "Go from memory", Limit: nginx.speed,
+			Goal: "≥ 0.5 × Go (wished: 0.8)", Met: ours.speed >= memory.speed/2})
 		for i, percent := range []string{"p50", "p99"} {
 			b.table.Add(measure.Row{What: what + ", " + percent, Unit: "ms", LessIsBetter: true, Ours: ours.percentile(i),
-				Peer: memory.percentile(i), PeerName: "Go fra hukommelsen", Limit: nginx.percentile(i)})
+				Peer: memory.percentile(i), PeerName: "Go from memory", Limit: nginx.percentile(i)})
 		}
-		b.table.Add(measure.Row{What: what + ", processortid", Unit: "µs/svar", LessIsBetter: true, Ours: ours.cost(), Peer: memory.cost(),
-			PeerName: "Go fra hukommelsen", Limit: nginx.cost()})
+		b.table.Add(measure.Row{What: what + ", processor time", Unit: "µs/answer", LessIsBetter: true, Ours: ours.cost(), Peer: memory.cost(),
+			PeerName: "Go from memory", Limit: nginx.cost()})
 	}
 	ours, theirs := get("ours "+list), get("pocketbase")
-	b.table.Add(measure.Row{What: "Liste med 30, mod PocketBase", Unit: "svar/s", Ours: ours.speed, Peer: theirs.speed, PeerName: "PocketBase",
+	b.table.Add(measure.Row{What: "List of 30, against PocketBase", Unit: "answers/s", Ours: ours.speed, Peer: theirs.speed, PeerName: "PocketBase",
 		Goal: "≥ 10 × PocketBase", Met: ours.speed >= 10*theirs.speed})
-	b.table.Add(measure.Row{What: "Liste med 30, p99", Unit: "ms", LessIsBetter: true, Ours: ours.percentile(1), Peer: theirs.percentile(1), PeerName: "PocketBase"})
-	b.table.Note("Grænsen er nginx, som sender de samme bytes fra en fil.")
+	b.table.Add(measure.Row{What: "List of 30, p99", Unit: "ms", LessIsBetter: true, Ours: ours.percentile(1), Peer: theirs.percentile(1), PeerName: "PocketBase"})
+	b.table.Note("The limit is nginx, which sends the same bytes from a file.")
 }
 
 // A server is a process that answers at home.

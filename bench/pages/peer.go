@@ -46,7 +46,7 @@ func (b *bench) nginx() (s server, ok bool) {
 	}
 	s, err = b.startNginx(program)
 	if err != nil {
-		b.table.Note("nginx: ikke målt: %v", err)
+		b.table.Note("nginx: not measured: %v", err)
 	}
 	return s, err == nil
 }
@@ -82,7 +82,7 @@ func (b *bench) pocketBase() (s server, ok bool) {
 	}
 	s, err := b.startPocketBase(program)
 	if err != nil {
-		b.table.Note("PocketBase: ikke målt: %v", err)
+		b.table.Note("PocketBase: not measured: %v", err)
 	}
 	return s, err == nil
 }

@@ -82,11 +82,11 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	b := &bench{ctx: ctx, folder: folder, rounds: measure.Choose(2, 3)}
-	b.table = measure.NewTable(fmt.Sprintf("Læsning: %d opdigtede referater på i alt %d sider, en kerne, median af %d skiftende runder",
+	b.table = measure.NewTable(fmt.Sprintf("Reading: %d invented minutes of %d pages in all, one core, median of %d rounds in turn",
 		len(drawers["pdf"].files), drawers["pdf"].pages(), b.rounds))
-	b.pdf("PDF, opdigtede", drawers["pdf"], true)
+	b.pdf("PDF, invented", drawers["pdf"], true)
 	if n := drawers["examples"].pages(); n > 0 {
-		b.pdf(fmt.Sprintf("PDF fra browser, %d sider", n), drawers["examples"], false)
+		b.pdf(fmt.Sprintf("PDF from a browser, %d pages", n), drawers["examples"], false)
 	}
 	b.docx(drawers["docx"])
 	b.text(drawers["text"])
@@ -190,13 +190,13 @@ func (b *bench) pdf(what string, d *drawer, goal bool) {
 		b.each(d, d.pages(), func(i int) error { _, err := pdf.Read(b.ctx, d.files[i], extract.DefaultLimits); return err }),
 		text, script,
 		b.each(d, d.pages(), func(i int) error { return some(letters(d.files[i])) }))
-	row := measure.Row{What: what + ": til færdigt referat", Unit: "sider/s", Ours: speed[0], Peer: speed[2], PeerName: "pdftotext", Limit: speed[4]}
+	row := measure.Row{What: what + ": to the finished record", Unit: "pages/s", Ours: speed[0], Peer: speed[2], PeerName: "pdftotext", Limit: speed[4]}
 	if goal {
-		row.Goal, row.Met = "≥ 1/3 af pdftotext (ønsket: 1)", speed[0] >= speed[2]/3
+		row.Goal, row.Met = "≥ 1/3 of pdftotext (wished: 1)", speed[0] >= speed[2]/3
 	}
 	b.table.Add(row)
-	b.table.Add(measure.Row{What: what + ": kun teksten", Unit: "sider/s", Ours: speed[1], Peer: speed[2], PeerName: "pdftotext", Limit: speed[4]})
-	row = measure.Row{What: what + ": kun teksten", Unit: "sider/s", Ours: speed[1], Peer: speed[3], PeerName: "pdf.js", Limit: speed[4]}
+	b.table.Add(measure.Row{What: what + ": the text alone", Unit: "pages/s", Ours: speed[1], Peer: speed[2], PeerName: "pdftotext", Limit: speed[4]})
+	row = measure.Row{What: what + ": the text alone", Unit: "pages/s", Ours: speed[1], Peer: speed[3], PeerName: "pdf.js", Limit: speed[4]}
 	if goal {
 		row.Goal, row.Met = "≥ pdf.js", speed[1] >= speed[3]
 	}
@@ -218,9 +218,9 @@ func (b *bench) docx(d *drawer) {
 	}
 	speed := measure.Alternate(b.rounds, b.each(d, len(d.files), b.read(d)), pandoc, mammoth,
 		b.each(d, len(d.files), func(i int) error { return wordLetters(d.files[i]) }))
-	b.table.Add(measure.Row{What: "DOCX: til færdigt referat", Unit: "filer/s", Ours: speed[0], Peer: speed[1], PeerName: "pandoc", Limit: speed[3],
+	b.table.Add(measure.Row{What: "DOCX: to the finished record", Unit: "files/s", Ours: speed[0], Peer: speed[1], PeerName: "pandoc", Limit: speed[3],
 		Goal: "≥ 10 × pandoc", Met: speed[0] >= 10*speed[1]})
-	b.table.Add(measure.Row{What: "DOCX: til færdigt referat", Unit: "filer/s", Ours: speed[0], Peer: speed[2], PeerName: "mammoth", Limit: speed[3],
+	b.table.Add(measure.Row{What: "DOCX: to the finished record", Unit: "files/s", Ours: speed[0], Peer: speed[2], PeerName: "mammoth", Limit: speed[3],
 		Goal: "> mammoth", Met: speed[0] > speed[2]})
 }
 
@@ -235,7 +235,7 @@ func (b *bench) text(d *drawer) {
 	took := measure.Alternate(b.rounds, seconds(b.read(d)),
 		seconds(func(i int) error { _, err := extract.Read(b.ctx, d.files[i], extract.DefaultLimits); return err }),
 		seconds(func(i int) error { return some(bytes.Count(d.files[i], []byte("\n"))) }))
-	b.table.Add(measure.Row{What: "Genkenderen alene, på tekst", Unit: "MB/s", Ours: megabytes / (took[0] - took[1]), Limit: megabytes / took[2]})
+	b.table.Add(measure.Row{What: "The recogniser alone, on text", Unit: "MB/s", Ours: megabytes / (took[0] - took[1]), Limit: megabytes / took[2]})
 }
 
 // memory runs the program itself on all the PDF files and looks at the most
@@ -248,8 +248,8 @@ func (b *bench) memory(d *drawer) {
 		b.table.Missing("bin/klynge", "make build")
 		return
 	}
-	b.table.Add(measure.Row{What: "bin/klynge read på alle PDF-filer", Unit: "sider/s", Ours: measure.PerSecond(d.pages(), start)})
-	b.table.Add(measure.Row{What: "bin/klynge read: højeste hukommelse", Unit: "MiB", Ours: peak, LessIsBetter: true})
+	b.table.Add(measure.Row{What: "bin/klynge read on all PDF files", Unit: "pages/s", Ours: measure.PerSecond(d.pages(), start)})
+	b.table.Add(measure.Row{What: "bin/klynge read: peak memory", Unit: "MiB", Ours: peak, LessIsBetter: true})
 }
 
 var errNothing = errors.New("nothing was found")

@@ -67,7 +67,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	n := measure.Choose(30_000, 300_000)
 	words := invent.NewWords()
-	table := measure.NewTable(fmt.Sprintf("Søgning: %d opdigtede punkter, 290 spørgsmål af ti slags, de ti bedste", n))
+	table := measure.NewTable(fmt.Sprintf("Search: %d invented items, 290 questions of ten kinds, the ten best", n))
 	contestants, stop, err := enter(ctx, folder, table)
 	defer func() { err = errors.Join(err, stop()) }()
 	if err != nil {
@@ -92,7 +92,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 			if err != nil {
 				return err
 			}
-			table.Add(measure.Row{What: "En rettelse: skrevet og fundet i samme transaktion, " + c.name, Unit: "ms", Ours: took, LessIsBetter: true})
+			table.Add(measure.Row{What: "A correction: written and found in one transaction, " + c.name, Unit: "ms", Ours: took, LessIsBetter: true})
 		}
 	}
 	table.Print(out)
@@ -125,7 +125,7 @@ func build(ctx context.Context, contestants []*contestant, words invent.Words, n
 		if err := errors.Join(errs...); err != nil {
 			return 0, err
 		}
-		fmt.Fprintf(os.Stderr, "\r%d punkter skrevet …", done)
+		fmt.Fprintf(os.Stderr, "\r%d items written …", done)
 		part = part[:0]
 	}
 	fmt.Fprintln(os.Stderr)
@@ -197,20 +197,20 @@ func report(table *measure.Table, contestants []*contestant, text float64) {
 	for _, pair := range [][2]string{{sqlite, fts5}, {postgres, tsRank}} {
 		ours, peer := get(pair[0]), get(pair[1])
 		p50, p99 := measure.Median(ours.p50), measure.Median(ours.p99)
-		table.Add(measure.Row{What: "Alle, p50, " + pair[0], Unit: "ms", Ours: p50, Peer: measure.Median(peer.p50), PeerName: pair[1],
+		table.Add(measure.Row{What: "All, p50, " + pair[0], Unit: "ms", Ours: p50, Peer: measure.Median(peer.p50), PeerName: pair[1],
 			Limit: measure.Median(scan.p50), LessIsBetter: true, Goal: "≤ 5 ms", Met: p50 <= 5})
-		table.Add(measure.Row{What: "Alle, p99, " + pair[0], Unit: "ms", Ours: p99, Peer: measure.Median(peer.p99), PeerName: pair[1],
+		table.Add(measure.Row{What: "All, p99, " + pair[0], Unit: "ms", Ours: p99, Peer: measure.Median(peer.p99), PeerName: pair[1],
 			Limit: measure.Median(scan.p99), LessIsBetter: true, Goal: "≤ 50 ms", Met: p99 <= 50})
 		for _, kind := range invent.Kinds {
 			table.Add(measure.Row{What: "  " + string(kind) + ", p50", Unit: "ms", Ours: measure.Percentile(ours.took[kind], 50),
 				Peer: measure.Percentile(peer.took[kind], 50), PeerName: pair[1], Limit: measure.Percentile(scan.took[kind], 50), LessIsBetter: true})
 		}
-		table.Add(measure.Row{What: "Opbygning, " + pair[0], Unit: "punkter/s", Ours: ours.built, Peer: peer.built, PeerName: pair[1]})
-		table.Add(measure.Row{What: "Tekst og indeks, " + pair[0], Unit: "MB", Ours: ours.megabytes, Peer: peer.megabytes, PeerName: pair[1],
+		table.Add(measure.Row{What: "Build, " + pair[0], Unit: "items/s", Ours: ours.built, Peer: peer.built, PeerName: pair[1]})
+		table.Add(measure.Row{What: "Text and index, " + pair[0], Unit: "MB", Ours: ours.megabytes, Peer: peer.megabytes, PeerName: pair[1],
 			Limit: text, LessIsBetter: true})
 	}
-	table.Note("Grænsen er ripgrep, som læser hele teksten uden at rangordne, og for størrelsen teksten selv.")
+	table.Note("The limit is ripgrep, which reads the whole text and ranks nothing, and for size the text itself.")
 	if ours := get(sqlite); !math.IsNaN(ours.built) {
-		table.Note("De andre kender ikke sammensatte ord, retter ikke stavefejl og sætter ikke uddrag sammen.")
+		table.Note("The others know no compounds, mend no misspelling and put no excerpts together.")
 	}
 }

@@ -76,7 +76,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	limit := &program{path: "/", args: func(address string) []string { return []string{self, "nothing", address} }}
 	programs := []*program{serve(demo), serve(large), limit}
 	rounds := measure.Choose(3, 7)
-	table := measure.NewTable(fmt.Sprintf("Start: fra exec til den første side, median af %d skiftende runder", rounds))
+	table := measure.NewTable(fmt.Sprintf("Start: from exec to the first page, median of %d rounds in turn", rounds))
 	if measure.Has(measure.PocketBase) {
 		programs = append(programs, &program{path: "/api/health", args: func(address string) []string {
 			return []string{measure.PocketBase, "serve", "--dev=false", "--http=" + address, "--dir=" + filepath.Join(folder, "pocketbase")}
@@ -97,15 +97,15 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		}
 	}
 	programs = append(programs, &program{})
-	for i, what := range []string{"eksemplerne", fmt.Sprintf("%d punkter", items)} {
+	for i, what := range []string{"the examples", fmt.Sprintf("%d items", items)} {
 		memory := measure.Median(programs[i].memory)
-		table.Add(measure.Row{What: "Til første side, " + what, Unit: "ms", LessIsBetter: true, Ours: took[i], Peer: took[3], PeerName: "PocketBase, tom",
+		table.Add(measure.Row{What: "To the first page, " + what, Unit: "ms", LessIsBetter: true, Ours: took[i], Peer: took[3], PeerName: "PocketBase, empty",
 			Limit: took[2], Goal: "≤ 50 ms", Met: took[i] <= 50})
-		table.Add(measure.Row{What: "Hukommelse i hvile, " + what, Unit: "MiB", LessIsBetter: true, Ours: memory, Peer: measure.Median(programs[3].memory),
-			PeerName: "PocketBase, tom", Limit: measure.Median(limit.memory), Goal: "≤ 60 MiB", Met: memory <= 60})
+		table.Add(measure.Row{What: "Memory at rest, " + what, Unit: "MiB", LessIsBetter: true, Ours: memory, Peer: measure.Median(programs[3].memory),
+			PeerName: "PocketBase, empty", Limit: measure.Median(limit.memory), Goal: "≤ 60 MiB", Met: memory <= 60})
 	}
-	table.Add(measure.Row{What: "Programmets størrelse", Unit: "MB", LessIsBetter: true, Ours: size(klynge), Peer: size(measure.PocketBase), PeerName: "PocketBase", Limit: size(self)})
-	table.Note("Grænsen er et Go-program, som kun svarer. De mange punkter er eksemplerne kopieret i tabellerne, uden kildetekster og søgeindeks.")
+	table.Add(measure.Row{What: "Size of the program", Unit: "MB", LessIsBetter: true, Ours: size(klynge), Peer: size(measure.PocketBase), PeerName: "PocketBase", Limit: size(self)})
+	table.Note("The limit is a Go program that only answers. The many items are the examples copied in the tables, without source texts and search index.")
 	table.Print(out)
 	return nil
 }
