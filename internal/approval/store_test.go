@@ -389,3 +389,33 @@ func TestClosedItemsAreHidden(t *testing.T) {
 		t.Error("Visible(false) must show the public title and leave the case as it was")
 	}
 }
+
+// The last one approves while the secretariat ends a correction: both versions are
+// kept, in some order, or one of the two is told.
+func TestApprovedWhileCorrected(t *testing.T) {
+	for range 6 {
+		each(t, func(w *world) {
+			w.close("m", decided("p", "Klyngen godkendte."))
+			w.exec(`INSERT INTO sitting (meeting_id, state, correction, opened_at, closed_at, current_item, secretary, next_event, version) VALUES ('m', 'correcting', 'En tastefejl', 1, 2, '', 'gerda', 1, 1)`)
+			w.exec(`INSERT INTO dispatch (id, meeting_id, number, content, late, reason, sent_at, sent_by) VALUES ('d', 'm', 0, '{}', false, '', 0, '')`)
+			for _, seatID := range []string{"carl", "sanne"} {
+				w.exec(`INSERT INTO approval (meeting_id, seat_id, version, via, at) VALUES ('m', $1, 1, 'page', 0)`, seatID)
+			}
+			var approved, corrected error
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				approved = w.store.Approve(w.Context(), access.Who{Account: access.Account{ID: "mette"}}, "m", 1)
+			})
+			wg.Go(func() {
+				_, corrected = minutes.NewStore(w.db).Corrected(w.Context(), "m", minutes.By{Who: gerda})
+			})
+			wg.Wait()
+			if corrected != nil || approved != nil && !fault.Is(approved, fault.Conflict) {
+				w.Errorf("approved: %v; corrected: %v, want both or a conflict", approved, corrected)
+			}
+			if n := len(w.find("m").Versions); (approved == nil) != (n == 3) {
+				w.Errorf("approved: %v, with %d versions", approved, n)
+			}
+		})
+	}
+}

@@ -55,7 +55,6 @@ type House struct {
 	Links   Links
 	From    Sender // to whom calendars answer
 	Host    string // of the events' UIDs
-	Planner *plan.Store
 	Fetcher Fetches
 }
 

@@ -353,52 +353,48 @@ func (s *Store) RemindPoll(ctx context.Context, who access.Who, bodyID, pollID s
 // ClosePoll ends a poll without a meeting. The links then say so.
 func (s *Store) ClosePoll(ctx context.Context, _ access.Who, bodyID, pollID string) (err error) {
 	defer fault.In(&err, "invitation: close poll %s", pollID)
-	return s.claim(ctx, bodyID, pollID, Open, Closed, "")
+	return s.db.Write(ctx, func(tx *db.Tx) error { return end(ctx, tx, bodyID, pollID, Closed) })
 }
 
-// claim moves a poll from one state to the next. Of two who do, one is refused.
-func (s *Store) claim(ctx context.Context, bodyID, pollID string, from, to PollState, meetingID string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		result, err := tx.ExecContext(ctx, `UPDATE poll SET state = $4, settled = $5 WHERE id = $1 AND body_id = $2 AND state = $3`, pollID, bodyID, from, to, meetingID)
+// end ends a poll that is open. Of two who do, one is refused.
+func end(ctx context.Context, tx *db.Tx, bodyID, pollID string, as PollState) error {
+	result, err := tx.ExecContext(ctx, `UPDATE poll SET state = $4 WHERE id = $1 AND body_id = $2 AND state = $3`, pollID, bodyID, Open, as)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); n == 1 || err != nil {
+		return err
+	}
+	if _, err := resultIn(ctx, tx, bodyID, pollID); err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "En anden har lukket spørgsmålet eller valgt en dato. Intet er ændret.")
+}
+
+// Settle plans the meeting on one of the dates, and ends the poll: both or
+// neither. When the plan refuses it, the poll stays open.
+func (s *Store) Settle(ctx context.Context, who access.Who, bodyID, pollID string, position int) (m plan.Meeting, err error) {
+	defer fault.In(&err, "invitation: settle %s", pollID)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := end(ctx, tx, bodyID, pollID, Settled); err != nil {
+			return err
+		}
+		p, err := findPoll(ctx, tx, pollID)
 		if err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); n == 1 || err != nil {
+		i := slices.IndexFunc(p.Dates, func(d Date) bool { return d.Position == position })
+		if i < 0 {
+			return fault.New(fault.Invalid, "Vælg en af datoerne. Intet er planlagt.")
+		}
+		d := p.Dates[i]
+		if m, err = plan.Add(ctx, tx, who, plan.Meeting{BodyID: bodyID, Title: p.Title, Date: d.Day, Start: d.Start, End: d.End}); err != nil {
 			return err
 		}
-		if _, err := resultIn(ctx, tx, bodyID, pollID); err != nil {
-			return err
-		}
-		return fault.New(fault.Conflict, "En anden har lukket spørgsmålet eller valgt en dato. Intet er ændret.")
+		_, err = tx.ExecContext(ctx, `UPDATE poll SET settled = $2 WHERE id = $1`, pollID, m.ID)
+		return err
 	})
-}
-
-// Settle plans the meeting on one of the dates. When the plan refuses it, the
-// poll stays open.
-func (s *Store) Settle(ctx context.Context, who access.Who, bodyID, pollID string, position int) (m plan.Meeting, err error) {
-	defer fault.In(&err, "invitation: settle %s", pollID)
-	r, err := s.Result(ctx, bodyID, pollID)
-	if err != nil {
-		return m, err
-	}
-	i := slices.IndexFunc(r.Dates, func(d Date) bool { return d.Position == position })
-	if i < 0 {
-		return m, fault.New(fault.Invalid, "Vælg en af datoerne. Intet er planlagt.")
-	}
-	if err := s.claim(ctx, bodyID, pollID, Open, Settled, ""); err != nil {
-		return m, err
-	}
-	d := r.Dates[i]
-	m, err = s.Planner.Add(ctx, who, plan.Meeting{BodyID: bodyID, Title: r.Title, Date: d.Day, Start: d.Start, End: d.End})
-	// Whatever happened is kept, also for somebody who has closed the window.
-	ctx = context.WithoutCancel(ctx)
-	if err != nil {
-		if open := s.claim(ctx, bodyID, pollID, Settled, Open, ""); open != nil {
-			return m, open
-		}
-		return m, err
-	}
-	return m, s.claim(ctx, bodyID, pollID, Settled, Settled, m.ID)
+	return m, err
 }
 
 // waitingPolls returns the polls that somebody has not answered.

@@ -97,6 +97,18 @@ func TestAPollThatThePlanRefusesStaysOpen(t *testing.T) {
 		if _, err := w.calls.Settle(t.Context(), secretary, w.body.ID, p.ID, 0); err == nil {
 			t.Fatal("a meeting after the body has ended is planned")
 		}
+		if _, err := w.calls.Settle(t.Context(), secretary, w.body.ID, p.ID, 7); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a date that is none: %v", err)
+		}
+		// What stops in the middle leaves nothing: neither the meeting nor the poll.
+		ctx, stop := context.WithCancel(t.Context())
+		stop()
+		if _, err := w.calls.Settle(ctx, secretary, w.body.ID, p.ID, 0); err == nil {
+			t.Error("settled for somebody who has gone")
+		}
+		if r, err := w.calls.Result(t.Context(), w.body.ID, p.ID); err != nil || r.State != invitation.Open || r.MeetingID != "" {
+			t.Errorf("the poll is %s of %q, %v, want it open", r.State, r.MeetingID, err)
+		}
 		if err := w.calls.VoteByLink(t.Context(), tokens["bo@skagerby.example"], access.Who{}, map[int]invitation.Choice{0: invitation.Yes, 1: invitation.No}); err != nil {
 			t.Errorf("the poll is not open any more: %v", err)
 		}

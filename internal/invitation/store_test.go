@@ -76,9 +76,12 @@ func open(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: d, plan: plan.NewStore(d), file: &file{}, seats: map[string]string{}}
 	w.calls = invitation.New(d, invitation.House{Writer: letters{}, Links: letters{}, From: invitation.Sender{Name: "Klynge", Email: "klynge@klynge.example"},
-		Host: "klynge.example", Planner: w.plan, Fetcher: w.file})
+		Host: "klynge.example", Fetcher: w.file})
 	w.handlers = w.calls.Handlers()
-	w.write(func(tx *db.Tx) (err error) { w.body, err = body.EnsureBody(t.Context(), tx, "Sundhedsklynge Fjorden"); return err })
+	w.write(func(tx *db.Tx) (err error) {
+		w.body, err = body.EnsureBody(t.Context(), tx, "Sundhedsklynge Fjorden")
+		return err
+	})
 	a, _, err := access.NewStore(d).Invite(t.Context(), access.Invitation{Name: "Gerda Holm", Email: "gerda@nordkyst.example"}, "test")
 	if err != nil {
 		t.Fatal(err)
@@ -182,7 +185,9 @@ func (w *world) called() (plan.Meeting, map[string]sent) {
 	return m, of
 }
 
-func (m sent) token() string { return strings.TrimPrefix(strings.TrimPrefix(m.text, "/svar/"), "/datoer/") }
+func (m sent) token() string {
+	return strings.TrimPrefix(strings.TrimPrefix(m.text, "/svar/"), "/datoer/")
+}
 
 var uidLine = regexp.MustCompile(`(?m)^UID:((?:.|\r\n )*?)\r$`)
 

@@ -50,6 +50,62 @@ func TestOpenNeedsASentAgenda(t *testing.T) {
 	})
 }
 
+// Somebody moves or cancels a meeting while another opens it and begins the first
+// item: one of them is first, and the other is told. A meeting that is under way
+// is not moved.
+func TestMovedWhileItIsOpened(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		plans := plan.NewStore(d)
+		for n := range 8 {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				tb := set(t, d, point(1, 1))
+				defer tb.clear()
+				change := plan.Change{Meeting: meetingID, Version: 1, Reason: "Sne", Confirmed: true}
+				var moved, opened, begun error
+				var wg sync.WaitGroup
+				wg.Go(func() {
+					if n%2 == 0 {
+						_, moved = plans.Cancel(t.Context(), by(0).Who, change)
+					} else {
+						_, moved = plans.Move(t.Context(), by(0).Who, change, "2026-12-01", "12:00", "15:00")
+					}
+				})
+				wg.Go(func() {
+					if _, opened = tb.s.Open(t.Context(), meetingID, by(0)); opened == nil {
+						begun = tb.s.Begin(t.Context(), meetingID, "p1", by(0))
+					}
+				})
+				wg.Wait()
+				for _, err := range []error{moved, opened, begun} {
+					if err != nil && !fault.Is(err, fault.Conflict) {
+						t.Errorf("%v, want it done or a conflict", err)
+					}
+				}
+				if held := opened == nil && begun == nil; n%2 == 0 && (moved == nil) == held {
+					t.Errorf("cancelled: %v; opened: %v; begun: %v, want one of both", moved, opened, begun)
+				}
+			})
+		}
+		tb := set(t, d, point(1, 1))
+		tb.open()
+		tb.must(tb.s.Begin(t.Context(), meetingID, "p1", by(0)))
+		change := plan.Change{Meeting: meetingID, Version: 1, Reason: "Sne", Confirmed: true}
+		if _, err := plans.Move(t.Context(), by(0).Who, change, "2026-12-01", "12:00", "15:00"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("Move of a meeting that is under way = %v, want a conflict", err)
+		}
+		if _, err := plans.Cancel(t.Context(), by(0).Who, change); !fault.Is(err, fault.Conflict) {
+			t.Errorf("Cancel of a meeting that is under way = %v, want a conflict", err)
+		}
+	})
+}
+
+// clear takes the table away again.
+func (tb table) clear() {
+	for _, name := range []string{"invitation", "sitting_event", "sitting_act", "treatment", "attendance", "sitting", "dispatch", "draft_recommendation", "draft_item", "planned_change", "planned_meeting", "seat", "job", "organization"} {
+		tb.exec(`DELETE FROM ` + name)
+	}
+}
+
 // Items are taken in any order, taken up again, and cut by breaks; the clock
 // counts what each took.
 func TestCourse(t *testing.T) {

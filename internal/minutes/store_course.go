@@ -60,6 +60,9 @@ func (s *Store) Begin(ctx context.Context, meetingID, itemID string, by By) (err
 		if itemID == h.Current && h.Stage == Sits {
 			return nil
 		}
+		if _, err := plan.Meet(ctx, h.Tx, meetingID); err != nil {
+			return err
+		}
 		if err := h.stop(ctx); err != nil {
 			return err
 		}
@@ -263,6 +266,10 @@ func (s *Store) Corrected(ctx context.Context, meetingID string, by By) (v Versi
 		}
 		if h.Stage != Correcting {
 			return fault.New(fault.Conflict, "Der er ingen rettelse i gang. En anden har måske gjort den færdig. Intet er gået tabt.")
+		}
+		// Whoever approves at the same moment writes a version too.
+		if _, err := plan.Meet(ctx, tx, meetingID); err != nil {
+			return err
 		}
 		record, refused, _, err := lacking(ctx, tx, meetingID)
 		if err != nil {

@@ -112,12 +112,9 @@ func (h *held) tell(ctx context.Context, kind string, closed bool, data Told) er
 func (s *Store) Open(ctx context.Context, meetingID string, by By) (sitting Sitting, err error) {
 	defer fault.In(&err, "minutes: open %s", meetingID)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		m, err := plan.Find(ctx, tx, meetingID)
+		m, err := plan.Meet(ctx, tx, meetingID)
 		if err != nil {
 			return err
-		}
-		if m.State == plan.Cancelled {
-			return fault.New(fault.Conflict, "Mødet er aflyst, så det kan ikke åbnes. Intet er ændret.")
 		}
 		sent, err := agenda.Dispatches(ctx, tx, meetingID)
 		if err != nil {

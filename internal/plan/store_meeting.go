@@ -45,27 +45,36 @@ func (s *Store) Plan(ctx context.Context, who access.Who, m Meeting, confirmed b
 	return s.add(ctx, who, m, Past, DayOff, BodyBusy, RoomBusy)
 }
 
-func (s *Store) add(ctx context.Context, who access.Who, m Meeting, refuse ...DoubtKind) (_ Meeting, err error) {
-	defer fault.In(&err, "plan: add a meeting of %s", m.BodyID)
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Turn(ctx); err != nil {
-			return err
-		}
-		r, err := RulesOf(ctx, tx, m.BodyID)
-		if err != nil {
-			return err
-		}
-		m.complete(r)
-		if err := r.Check(m); err != nil {
-			return err
-		}
-		if err := refused(ctx, tx, m, refuse); err != nil {
-			return err
-		}
-		m, err = insert(ctx, tx, who, m)
+func (s *Store) add(ctx context.Context, who access.Who, m Meeting, refuse ...DoubtKind) (added Meeting, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		added, err = add(ctx, tx, who, m, refuse...)
 		return err
 	})
-	return m, err
+	return added, err
+}
+
+// Add is [Store.Add] in the transaction of whoever needs the meeting.
+func Add(ctx context.Context, tx *db.Tx, who access.Who, m Meeting) (Meeting, error) {
+	return add(ctx, tx, who, m, RoomBusy)
+}
+
+func add(ctx context.Context, tx *db.Tx, who access.Who, m Meeting, refuse ...DoubtKind) (_ Meeting, err error) {
+	defer fault.In(&err, "plan: add a meeting of %s", m.BodyID)
+	if err := tx.Turn(ctx); err != nil {
+		return m, err
+	}
+	r, err := RulesOf(ctx, tx, m.BodyID)
+	if err != nil {
+		return m, err
+	}
+	m.complete(r)
+	if err := r.Check(m); err != nil {
+		return m, err
+	}
+	if err := refused(ctx, tx, m, refuse); err != nil {
+		return m, err
+	}
+	return insert(ctx, tx, who, m)
 }
 
 // complete tidies what was written and fills in what the body usually does.
@@ -273,6 +282,11 @@ func (s *Store) change(ctx context.Context, who access.Who, c Change, kind strin
 		if was.Version != c.Version {
 			return somebodyWasFirst(ctx, tx, was)
 		}
+		if kind == "moved" || kind == "cancelled" {
+			if err := notUnderWay(ctx, tx, was.ID); err != nil {
+				return err
+			}
+		}
 		m = was
 		if err := apply(&m); err != nil {
 			return err
@@ -293,6 +307,17 @@ func (s *Store) change(ctx context.Context, who access.Who, c Change, kind strin
 		return job.AddOnce(ctx, tx, RoundKind, m.ID, Round{m.ID}, tx.Now)
 	})
 	return m, err
+}
+
+// notUnderWay refuses to move or cancel a meeting at which an item has been taken
+// up. One that was only opened, perhaps by mistake, may be.
+func notUnderWay(ctx context.Context, tx *db.Tx, meetingID string) error {
+	begun := 0
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM treatment WHERE meeting_id = $1 AND began_at IS NOT NULL`, meetingID).Scan(&begun)
+	if err == nil && begun > 0 {
+		return fault.New(fault.Conflict, "Mødet er i gang, og et punkt er taget op. Det kan ikke flyttes eller aflyses mere. Intet er ændret. Hæv mødet i stedet.")
+	}
+	return err
 }
 
 // consider holds a changed meeting against the rules, unless it is called off:
@@ -358,6 +383,20 @@ func somebodyWasFirst(ctx context.Context, tx *db.Tx, m Meeting) error {
 		name = list[len(list)-1].By
 	}
 	return fault.New(fault.Conflict, "%s har ændret mødet, mens du havde siden åben. Det, du skrev, er ikke gemt, og den andens ændring står. Se mødet igen, og prøv så.", name)
+}
+
+// Meet takes the row of a meeting for a transaction and refuses a meeting that was
+// called off. Whoever moves or cancels a meeting and whoever holds it meet there:
+// one is first, and the other sees it.
+func Meet(ctx context.Context, tx *db.Tx, meetingID string) (m Meeting, err error) {
+	defer fault.In(&err, "plan: meet at %s", meetingID)
+	if _, err := tx.ExecContext(ctx, `UPDATE planned_meeting SET id = id WHERE id = $1`, meetingID); err != nil {
+		return m, err
+	}
+	if m, err = Find(ctx, tx, meetingID); err == nil && m.State == Cancelled {
+		err = fault.New(fault.Conflict, "Mødet er aflyst. Intet er ændret. Fortryd aflysningen, hvis det holdes alligevel.")
+	}
+	return m, err
 }
 
 // Hold marks a meeting as held, when its minutes are closed. A meeting that is

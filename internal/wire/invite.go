@@ -9,7 +9,6 @@ import (
 	"klynge/internal/invitation"
 	"klynge/internal/invitation/freebusy"
 	"klynge/internal/mail"
-	"klynge/internal/plan"
 	"klynge/internal/seat"
 	"klynge/internal/web/invite"
 )
@@ -24,7 +23,7 @@ func (h House) Invitations() *invitation.Store {
 		from = invitation.Sender{Name: "Klynge", Email: "klynge@" + host}
 	}
 	letters := invite.Letters{URL: h.SignIn.URL}
-	return invitation.New(h.DB, invitation.House{Writer: letters, Links: letters, From: from, Host: host, Planner: plan.NewStore(h.DB), Fetcher: freebusy.NewFetcher(freebusy.Public)})
+	return invitation.New(h.DB, invitation.House{Writer: letters, Links: letters, From: from, Host: host, Fetcher: freebusy.NewFetcher(freebusy.Public)})
 }
 
 // TakeReply takes what a calendar answers, as package inbox hands it over.
