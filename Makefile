@@ -59,6 +59,14 @@ test: tools-build needs modules build test-browser-tools ## install what is miss
 	$(GO) test ./...
 	$(call say,Opening every kind of page in a browser …)
 	$(GO) run ./internal/web/browsertest
+	$(call say,Playing a year of one body with six people …)
+	$(GO) run ./internal/web/story
+
+STORY_PICTURES ?=
+.PHONY: story
+story: build needs test-browser-tools ## play a year of one body with six people in a browser
+	$(call say,Playing a year of one body with six people …)
+	$(GO) run ./internal/web/story -pictures "$(STORY_PICTURES)"
 
 .PHONY: test-browser-tools
 test-browser-tools: tools-build
