@@ -11,7 +11,8 @@ import (
 // machines, so of a closed item it knows only what is public.
 type Letters interface {
 	// Dispatched writes to one seat that an agenda or a supplement has been sent.
-	Dispatched(w Work, d Dispatch, to seat.Seat) (mail.Message, error)
+	// The token opens it.
+	Dispatched(w Work, d Dispatch, to seat.Seat, token string) (mail.Message, error)
 }
 
 // A Receipt tells what became of a sending.

@@ -105,7 +105,11 @@ func (s *Store) tell(ctx context.Context, tx *db.Tx, w Work, r Receipt) error {
 		return nil
 	}
 	for _, to := range r.Told {
-		m, err := s.Letters.Dispatched(w, r.Dispatch, to)
+		token, err := access.Issue(ctx, tx, access.Link{Action: access.ReadAgenda, AccountID: to.AccountID, Object: w.Meeting.ID + "/" + to.ID, Ends: LinkEnds(w.Meeting)})
+		if err != nil {
+			return err
+		}
+		m, err := s.Letters.Dispatched(w, r.Dispatch, to, token)
 		if err != nil {
 			return err
 		}

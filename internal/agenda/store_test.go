@@ -28,7 +28,7 @@ var (
 // letters write one line.
 type letters struct{}
 
-func (letters) Dispatched(_ agenda.Work, d agenda.Dispatch, to seat.Seat) (mail.Message, error) {
+func (letters) Dispatched(_ agenda.Work, d agenda.Dispatch, to seat.Seat, _ string) (mail.Message, error) {
 	return mail.Message{Subject: d.Name(), Text: to.Name}, nil
 }
 

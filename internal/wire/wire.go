@@ -97,6 +97,10 @@ func (h House) agendas() *agenda.Store {
 
 // Site returns the site.
 func (h House) Site() *site.Site {
+	papers := &backlogpages.Pages{
+		Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
+		Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
+	}
 	return &site.Site{
 		Meetings: meeting.NewPublic(h.DB), Bodies: body.NewPublic(h.DB), People: person.NewPublic(h.DB),
 		Funds: fund.NewPublic(h.DB), Initiatives: initiative.NewPublic(h.DB), Papers: paper.NewPublic(h.DB),
@@ -109,13 +113,10 @@ func (h House) Site() *site.Site {
 		},
 		Places:   agenda.NewPlaces(h.DB),
 		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
-		Agendas:  &agendas.Pages{Agendas: h.agendas(), Phrases: phrase.NewStore(h.DB), PDF: document.PDF, DOCX: document.DOCX, Clock: h.Clock},
-		Backlog: &backlogpages.Pages{
-			Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
-			Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
-		},
-		Invite: h.invite(),
-		Live:   h.live(), Sitting: h.sitting(),
+		Agendas:  &agendas.Pages{Agendas: h.agendas(), Phrases: phrase.NewStore(h.DB), PDF: document.PDF, DOCX: document.DOCX, Paper: papers.Hand, Clock: h.Clock},
+		Backlog:  papers,
+		Invite:   h.invite(),
+		Live:     h.live(), Sitting: h.sitting(),
 		Desk: h.desk(), Fates: decision.NewPublic(h.DB),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },

@@ -36,6 +36,8 @@ type Pages struct {
 		Of(ctx context.Context, bodyID string, k phrase.Kind) ([]phrase.Phrase, error)
 	}
 	PDF, DOCX func(io.Writer, meeting.Detail) error
+	// Paper answers with the file of a paper, to somebody who may read it.
+	Paper func(w http.ResponseWriter, r *http.Request, itemID, paperID string, who access.Who) error
 	Clock     when.Clock
 
 	present presence

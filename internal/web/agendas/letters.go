@@ -18,7 +18,7 @@ type Letters struct {
 }
 
 // Dispatched writes that an agenda, or a supplement, has been sent.
-func (w Letters) Dispatched(a agenda.Work, d agenda.Dispatch, to seat.Seat) (mail.Message, error) {
+func (w Letters) Dispatched(a agenda.Work, d agenda.Dispatch, to seat.Seat, token string) (mail.Message, error) {
 	l := web.Danish
 	what := "Dagsordenen"
 	if d.Number > 0 {
@@ -29,8 +29,8 @@ func (w Letters) Dispatched(a agenda.Work, d agenda.Dispatch, to seat.Seat) (mai
 		Subject: fmt.Sprintf("%s: %s, %s", what, name(a), l.Date(a.Meeting.Date)),
 		Heading: fmt.Sprintf("%s til mødet i %s er klar", what, a.Body.Name),
 		Lead:    fmt.Sprintf("Mødet er %s%s.", moment, place(a)),
-		Button:  letter.Link{Text: "Læs den", URL: w.URL + meetingPath(a.Meeting.ID)},
-		Why:     fmt.Sprintf("Du får denne mail, fordi du har plads i %s.", a.Body.Name),
+		Button:  letter.Link{Text: "Læs den", URL: w.URL + linkPath(token)},
+		Why:     fmt.Sprintf("Du får denne mail, fordi du har plads i %s. Linket er dit eget, og du behøver ikke at logge ind. Send det ikke videre.", a.Body.Name),
 	}
 	if d.Reason != "" && d.Number > 0 {
 		out.Lead += " Tillægsdagsordenen kommer, fordi: " + d.Reason

@@ -21,18 +21,20 @@ import (
 type sentView struct {
 	agenda.Work
 	Name    string
-	Path    string
-	Items   []sentItem // hides those that are being made
-	Drafts  bool       // the reader may see those
+	Path    string // of the page, and of what is beside it
+	Items   []sentItem
+	Drafts  bool // the reader may see those
 	Missing []seat.Seat
+	Link    string // name of whoever reads by the link of a mail, "" for somebody who is signed in
+	Ends    string // last day of the link
 }
 
 // A sentItem is an item as it was sent, with when it is treated.
 type sentItem struct {
 	agenda.SentItem
-	Since *agenda.Dispatch // the supplement that has it, nil for the agenda itself
-	Whole bool             // more than its title may be read
-	Path  string
+	Since  *agenda.Dispatch // the supplement that has it, nil for the agenda itself
+	Whole  bool             // more than its title may be read
+	Papers string           // where its papers are
 }
 
 func sent(w agenda.Work, who access.Who) sentView {
@@ -47,7 +49,7 @@ func sent(w agenda.Work, who access.Who) sentView {
 	}
 	closed := who.May(access.ReadClosed, w.Body.ID)
 	for _, it := range agenda.For(agenda.Current(w.Sent), who, w.Body.ID) {
-		v.Items = append(v.Items, sentItem{it, since[it.ID], !it.Closed || closed, itemPath(it.ID)})
+		v.Items = append(v.Items, sentItem{it, since[it.ID], !it.Closed || closed, itemPath(it.ID) + "/bilag"})
 	}
 	if v.Drafts {
 		_, v.Missing = agenda.Recipients(w.Seats)
@@ -55,35 +57,41 @@ func sent(w agenda.Work, who access.Who) sentView {
 	return v
 }
 
-// print hands out the agenda that was sent as a file.
+// file hands out the agenda that was sent as a file.
+func file(w http.ResponseWriter, a agenda.Work, who access.Who, write func(io.Writer, meeting.Detail) error, mediaType, ending string) error {
+	if !a.IsSent() {
+		return errNotSent
+	}
+	d := a.Detail(agenda.For(agenda.Current(a.Sent), who, a.Body.ID))
+	var b bytes.Buffer
+	if err := write(&b, d); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Slug + "-dagsorden" + ending}))
+	// A reader that went away has no use for the error.
+	_, _ = b.WriteTo(w)
+	return nil
+}
+
 func (p *Pages) print(write func(io.Writer, meeting.Detail) error, mediaType, ending string) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		a, err := p.Agendas.Work(r.Context(), r.PathValue("moede"))
 		if err != nil {
 			return err
 		}
-		if !a.IsSent() {
-			return errNotSent
-		}
-		d := a.Detail(agenda.For(agenda.Current(a.Sent), signin.Who(r), a.Body.ID))
-		var b bytes.Buffer
-		if err := write(&b, d); err != nil {
-			return err
-		}
-		h := w.Header()
-		h.Set("Content-Type", mediaType)
-		h.Set("Content-Length", strconv.Itoa(b.Len()))
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Slug + "-dagsorden" + ending}))
-		// A reader that went away has no use for the error.
-		_, _ = b.WriteTo(w)
-		return nil
+		return file(w, a, signin.Who(r), write, mediaType, ending)
 	})
 }
+
+const mediaPDF = "application/pdf"
 
 var errNotSent = fault.New(fault.Missing, "Dagsordenen er ikke sendt endnu, så der er ikke noget at læse.")
 
 // PrintPDF hands out the agenda as a PDF.
-func (p *Pages) PrintPDF() http.Handler { return p.print(p.PDF, "application/pdf", ".pdf") }
+func (p *Pages) PrintPDF() http.Handler { return p.print(p.PDF, mediaPDF, ".pdf") }
 
 // PrintDOCX hands out the agenda as a Word document.
 func (p *Pages) PrintDOCX() http.Handler {

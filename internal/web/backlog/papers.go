@@ -273,22 +273,27 @@ func (l *line) answer() { _ = l.control.SetWriteDeadline(time.Now().Add(patience
 // out to be saved, as what its bytes said it is, and may run nothing.
 func (p *Pages) OpenPaper() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		// A number that is none asks for the latest.
-		number, _ := strconv.Atoi(r.URL.Query().Get("udgave"))
-		f, file, err := p.Papers.Open(r.Context(), r.PathValue("punkt"), r.PathValue("bilag"), number, signin.Who(r))
-		if err != nil {
-			return err
-		}
-		h := w.Header()
-		h.Set("Content-Type", f.MediaType)
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.FileName}))
-		h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Etag", fmt.Sprintf("%q", f.Digest))
-		// A large file on a slow line takes longer than a page may.
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patience + time.Duration(f.Size/pace)*time.Second))
-		http.ServeContent(w, r, "", time.Time{}, file)
-		return file.Close()
+		return p.Hand(w, r, r.PathValue("punkt"), r.PathValue("bilag"), signin.Who(r))
 	})
+}
+
+// Hand answers with the file of a paper, to somebody who may read it.
+func (p *Pages) Hand(w http.ResponseWriter, r *http.Request, itemID, paperID string, who access.Who) error {
+	// A number that is none asks for the latest.
+	number, _ := strconv.Atoi(r.URL.Query().Get("udgave"))
+	f, file, err := p.Papers.Open(r.Context(), itemID, paperID, number, who)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.FileName}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Etag", fmt.Sprintf("%q", f.Digest))
+	// A large file on a slow line takes longer than a page may.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patience + time.Duration(f.Size/pace)*time.Second))
+	http.ServeContent(w, r, "", time.Time{}, file)
+	return file.Close()
 }
