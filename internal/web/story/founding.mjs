@@ -98,6 +98,8 @@ export async function founding(stage, people, body) {
 		await ane.press("Aflys mødet");
 		await ane.go(`${body.path}/plan?aar=2027`);
 		await ane.sees("Kommunernes Landsforening holder topmøde den dag.", "Der er ingen sager.", "Aflyst", "Flyttet fra");
+		await ane.page.locator("#planlagte").scrollIntoViewIfNeeded();
+		await stage.picture(ane, "plan");
 		return ane;
 	});
 
@@ -149,6 +151,7 @@ export async function founding(stage, people, body) {
 		await sanne.press("Send svaret");
 		await ane.go(`${first}/deltagere`);
 		await ane.sees("Afbud: 1.", "fra kalenderen", "Jeg kommer med cyklen.");
+		await stage.picture(ane, "deltagere");
 		return ane;
 	});
 }

@@ -91,8 +91,9 @@ export async function meeting(stage, people, body) {
 		await stage.minutes(25);
 		for (const name of ["Jens Vig", "Mette Lund"]) {
 			await desk.act(page.locator(".sit-toggle").filter({ has: page.locator(".sit-name", { hasText: name }) }));
+			await stage.minutes(1);
 		}
-		await ane.sees("fra 13.25");
+		await ane.sees("fra 13.26");
 		return ane;
 	});
 

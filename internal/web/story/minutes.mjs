@@ -102,6 +102,8 @@ export async function minutes(stage, people, body) {
 		await ane.sees("CPR-nummer", "stopper udgivelsen");
 		stage.expect("it can be published all the same", (await page.getByRole("button", { name: "Udgiv nu" }).count()) === 0);
 		await ane.judge("et fund");
+		await page.locator(".gate-findings").first().scrollIntoViewIfNeeded();
+		await stage.picture(ane, "cpr");
 		return ane;
 	});
 

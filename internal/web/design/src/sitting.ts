@@ -25,6 +25,7 @@ const say = english
 
 let page: HTMLElement;
 let acts: Act[] = [];
+const forms = new Map<string, HTMLFormElement>(); // what each act of this page was written in
 let sending = false;
 let signedOut = false;
 let skew = 0; // ms that the server's clock is ahead of this one
@@ -107,6 +108,7 @@ function done(form: HTMLFormElement, button: HTMLElement | null): void {
 	const body = new URLSearchParams([...data].map(([name, value]) => [name, String(value)]));
 	const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 	acts.push({ id, to: form.action, body: body.toString(), at: Date.now() });
+	forms.set(id, form);
 	const begun = button?.dataset["begin"];
 	if (begun !== undefined) {
 		show(begun);
@@ -187,6 +189,10 @@ async function send(): Promise<void> {
 		acts = acts.filter((one) => one.id !== act?.id);
 		any = true;
 		if (answer.ok) {
+			written(forms.get(act.id));
+		}
+		forms.delete(act.id);
+		if (answer.ok) {
 			told?.said !== undefined && told.said !== "" ? praise(told.said) : complain("");
 		} else {
 			complain(told?.error ?? (english ? "It was not done. Load the page anew." : "Det blev ikke gjort. Genindlæs siden."));
@@ -196,6 +202,13 @@ async function send(): Promise<void> {
 	keep();
 	if (any) {
 		await renew();
+	}
+}
+
+/** A form that the server has taken is not half filled in any more (see swap). */
+function written(form: HTMLFormElement | undefined): void {
+	for (const input of form?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea") ?? []) {
+		input.defaultValue = input.value;
 	}
 }
 
@@ -287,8 +300,8 @@ function swap(old: HTMLElement, part: HTMLElement): void {
 	}
 	const open = new Set([...old.querySelectorAll<HTMLDetailsElement>("details[open]")].map((one) => place(old, one)));
 	const at = focus === null ? "" : place(old, focus);
-	const written = [...old.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("details[open] input:not([type=hidden]):not([type=radio]):not([type=checkbox]), details[open] textarea")].some((input) => input.value !== input.defaultValue);
-	if (written) {
+	const half = [...old.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("details[open] input:not([type=hidden]):not([type=radio]):not([type=checkbox]), details[open] textarea")].some((input) => input.value !== input.defaultValue);
+	if (half) {
 		return; // a form is half filled in
 	}
 	old.replaceChildren(...part.childNodes);
