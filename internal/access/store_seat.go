@@ -95,6 +95,14 @@ func Withdraw(ctx context.Context, tx *db.Tx, action Action, object string) erro
 	return err
 }
 
+// WithdrawSeat closes the links that were sent to the holder of a seat, whatever
+// they open: their objects name it after the meeting or the poll.
+func WithdrawSeat(ctx context.Context, tx *db.Tx, seatID string) error {
+	_, err := tx.ExecContext(ctx, `UPDATE access_link SET revoked_at = $2 WHERE (object LIKE '%/' || $1 OR object LIKE '%/' || $1 || '/%') AND revoked_at IS NULL`,
+		seatID, tx.Now.UnixMicro())
+	return err
+}
+
 // Linked reports whether a link to an action on an object is open.
 func Linked(ctx context.Context, tx *db.Tx, action Action, object string) (linked bool, err error) {
 	var id sql.NullString

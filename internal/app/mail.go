@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -116,7 +117,7 @@ func (c jobsCommand) Run(ctx context.Context, streams Streams) (err error) {
 		fmt.Fprintln(streams.Out, "Ingen opgaver venter.")
 	}
 	for _, count := range counts {
-		fmt.Fprintf(streams.Out, "%6d %s: %s (%s)\n", count.Jobs, stateNames[count.State], jobNames[count.Kind], count.Kind)
+		fmt.Fprintf(streams.Out, "%6d %s: %s (%s)\n", count.Jobs, stateNames[count.State], cmp.Or(jobNames[count.Kind], "ingen ved hvad"), count.Kind)
 		if count.Error != "" {
 			fmt.Fprintf(streams.Out, "       sidste fejl: %s\n", strings.TrimSpace(count.Error))
 		}

@@ -32,6 +32,7 @@ func (q Question) Mine() (list []seat.Seat) {
 
 var (
 	errNotCalled = fault.New(fault.Missing, "Du er ikke indkaldt til det møde. Spørg sekretariatet, hvis du burde være det.")
+	errNotWanted = fault.New(fault.Conflict, "Der er ikke længere brug for et svar: pladsen er ophørt, eller den, det var i stedet for, kommer selv. Intet er ændret. Spørg sekretariatet, hvis det er forkert.")
 	errNobody    = fault.New(fault.Missing, "Pladsen er ikke indkaldt til det møde. Intet er gemt.")
 )
 
@@ -140,6 +141,9 @@ func (s *Store) answer(ctx context.Context, tx *db.Tx, q *Question, r Response, 
 	r.Note = tidy(r.Note)
 	if err := r.Check(q.Meeting.Meeting, tx.Now); err != nil {
 		return err
+	}
+	if !q.Wanted(q.Me) {
+		return errNotWanted
 	}
 	if r.Substitute != "" {
 		known := false

@@ -302,6 +302,9 @@ func vote(ctx context.Context, tx *db.Tx, b Ballot, choices map[int]Choice) erro
 	if b.State != Open {
 		return fault.New(fault.Conflict, "Der er valgt en dato, eller spørgsmålet er lukket. Intet er ændret.")
 	}
+	if !slices.ContainsFunc(b.Me.Seats, func(own seat.Seat) bool { return own.Holds(access.Day(tx.Now)) }) {
+		return fault.New(fault.Conflict, "Du har ikke længere en plads i organet, så svaret er ikke gemt. Spørg sekretariatet, hvis det er forkert.")
+	}
 	if access.Day(tx.Now) > b.Deadline {
 		return fault.New(fault.Conflict, "Fristen for at svare er gået. Intet er ændret. Sig det til sekretariatet.")
 	}

@@ -341,6 +341,46 @@ func TestASubstituteIsCalledInstead(t *testing.T) {
 	})
 }
 
+// A seat that has ended, or has gone to somebody with another address, is not
+// answered for by the links that were sent before.
+func TestLinksEndWithTheSeat(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		_, mails := w.called()
+		_, polls := w.poll()
+		coming, yes := invitation.Response{Answer: invitation.Coming}, map[int]invitation.Choice{0: invitation.Yes, 1: invitation.Yes}
+		call := func(to string) error {
+			_, err := w.calls.AnswerByLink(t.Context(), mails[to].token(), access.Who{}, coming)
+			return err
+		}
+		poll := func(to string) error { return w.calls.VoteByLink(t.Context(), polls[to], access.Who{}, yes) }
+		const bo, gerda = "bo@skagerby.example", "gerda@nordkyst.example"
+		for _, to := range []string{bo, gerda} {
+			if err := errors.Join(call(to), poll(to)); err != nil {
+				t.Fatalf("%s before anything happened: %v", to, err)
+			}
+		}
+		w.exec(`UPDATE seat SET end_date = $1 WHERE name = 'Gerda Holm'`, w.now().AddDate(0, 0, -1).Format(time.DateOnly))
+		for what, err := range map[string]error{"call": call(gerda), "poll": poll(gerda)} {
+			if !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s: an answer for a seat that has ended: %v", what, err)
+			}
+		}
+		seats := seat.New(d, letters{})
+		var one seat.Seat
+		w.write(func(tx *db.Tx) (err error) { one, err = seat.Find(t.Context(), tx, w.seats["Bo Strand"]); return err })
+		one.Name, one.Email = "Eva Eng", "eva@skagerby.example"
+		if _, err := seats.Change(t.Context(), secretary, one, false); err != nil {
+			t.Fatal(err)
+		}
+		for what, err := range map[string]error{"call": call(bo), "poll": poll(bo)} {
+			if !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s: an answer for whoever has the seat now: %v", what, err)
+			}
+		}
+	})
+}
+
 func TestAnswersOfCalendars(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)

@@ -146,6 +146,11 @@ func (s *Store) Change(ctx context.Context, who access.Who, one Seat, invite boo
 		if err := s.keep(ctx, tx, who, &one); err != nil {
 			return err
 		}
+		if !strings.EqualFold(one.Email, was.Email) { // somebody else's mail box has the links
+			if err := access.WithdrawSeat(ctx, tx, one.ID); err != nil {
+				return err
+			}
+		}
 		moved := one.AccountID != was.AccountID
 		switch {
 		case was.GrantID != "" && (moved || one.Role != was.Role):

@@ -168,6 +168,9 @@ func TestR10AfterSendingOnlySupplements(t *testing.T) {
 	h.see(h.gerda, item, http.StatusSeeOther, nil, "goer=gem", "tekst."+line+"=at boksene godkendes.", "grundlag."+line+"=0")
 	h.see(h.ane, list, http.StatusOK, []string{"ikke sendt endnu", "!Medicinbokse"})
 	h.see(h.ane, item, http.StatusNotFound, []string{"!Medicinbokse"})
+	for _, nonsense := range []string{"nummer=-1", "nummer=mange", "x=y", "nummer=99999999999999999999"} {
+		h.see(h.gerda, list+"/send", http.StatusUnprocessableEntity, []string{"Intet er sendt"}, nonsense)
+	}
 	for range 2 { // the button is pressed twice
 		h.see(h.gerda, list+"/send", http.StatusSeeOther, nil, "nummer=0")
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"klynge/internal/agenda"
+	"klynge/internal/fault"
 	"klynge/internal/seat"
 	"klynge/internal/web"
 	"klynge/internal/web/signin"
@@ -71,7 +72,10 @@ func (p *Pages) Send() http.Handler {
 			return err
 		}
 		meetingID, reason := r.PathValue("moede"), r.PostForm.Get("grund")
-		number, _ := strconv.Atoi(r.PostForm.Get("nummer"))
+		number, err := strconv.Atoi(r.PostForm.Get("nummer"))
+		if err != nil || number < 0 {
+			return fault.New(fault.Invalid, "Formularen kan ikke læses. Intet er sendt. Gå tilbage, og prøv igen.")
+		}
 		receipt, err := p.Agendas.Send(r.Context(), signin.Who(r), meetingID, agenda.Sending{Number: number, Reason: reason})
 		if err == nil {
 			web.Done(w, r, meetingPath(meetingID)+"?sendt=1#modtagere", sentence(web.LanguageOf(r), receipt))
