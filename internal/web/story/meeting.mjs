@@ -93,7 +93,8 @@ export async function meeting(stage, people, body) {
 			await desk.act(page.locator(".sit-toggle").filter({ has: page.locator(".sit-name", { hasText: name }) }));
 			await stage.minutes(1);
 		}
-		await ane.sees("fra 13.26");
+		// The clock of the story stands still, and a browser tells how long ago it was pressed.
+		await page.locator(".sit-person").filter({ hasText: "Mette Lund" }).getByText(/^fra 13\.2[56]/).waitFor();
 		return ane;
 	});
 
@@ -141,8 +142,10 @@ export async function meeting(stage, people, body) {
 		await desk.begin("Lukning af skadestuen i weekenden");
 		await desk.line(0, "discussed");
 		await desk.decide("Drøftet.");
-		await desk.begin("Eventuelt");
-		await desk.act(desk.point().getByRole("button", { name: "Ingen beslutning til dette punkt" }));
+		for (const title of ["Meddelelser", "Eventuelt"]) {
+			await desk.begin(title);
+			await desk.act(desk.point().getByRole("button", { name: "Ingen beslutning til dette punkt" }));
+		}
 		await stage.minutes(60);
 		await ane.go(`${first}/haev`);
 		await bo.go(`${first}/haev`);
