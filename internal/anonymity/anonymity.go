@@ -38,6 +38,9 @@ const (
 	whyCase = "kan være en fortælling om én bestemt person"
 )
 
+// Words returns what doubts say.
+func Words() []string { return []string{whyName, whyCase} }
+
 var (
 	name = regexp.MustCompile(`\p{Lu}\p{Ll}+(?: \p{Lu}\.)?(?: \p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?){1,3}`)
 	// called are the ways somebody is spoken of by first name alone.

@@ -72,33 +72,53 @@ type Gap struct {
 	Path string // where it is put right
 }
 
+// A kind of gap, in one and in many.
+type gapKind struct{ rule, one, many, path string }
+
+var (
+	uncut      = gapKind{"H1", "note er ikke delt i kommentarer", "noter er ikke delt i kommentarer", "/kodning"}
+	themeless  = gapKind{"H1", "kommentar har ikke et tema", "kommentarer har ikke et tema", "/kodning?vis=uden"}
+	forgotten  = gapKind{"H1", "kommentar er hverken med i en sætning eller markeret som ikke medtaget", "kommentarer er hverken med i en sætning eller markeret som ikke medtaget", "/saetninger"}
+	sourceless = gapKind{"H1", "sætning bygger ikke på en kommentar", "sætninger bygger ikke på en kommentar", "/saetninger"}
+	suggested  = gapKind{"H6", "sætning er et forslag, som ingen har taget til sig", "sætninger er forslag, som ingen har taget til sig", "/saetninger"}
+	claiming   = gapKind{"H3", "sætning siger generelt eller bredt uden at have mindst halvdelen af grupperne bag sig", "sætninger siger generelt eller bredt uden at have mindst halvdelen af grupperne bag sig", "/saetninger"}
+)
+
+// GapWords returns what gaps say.
+func GapWords() (list []string) {
+	for _, k := range []gapKind{uncut, themeless, forgotten, sourceless, suggested, claiming} {
+		list = append(list, k.one, k.many)
+	}
+	return list
+}
+
 // Gaps returns what keeps a round-up from a state, nothing when it may go there.
 func (r Roundup) Gaps(to State) (list []Gap) {
-	add := func(rule string, n int, one, many, path string) {
-		text := many
+	add := func(n int, k gapKind) {
+		text := k.many
 		if n == 1 {
-			text = one
+			text = k.one
 		}
 		if n > 0 {
-			list = append(list, Gap{rule, text, n, r.Path() + path})
+			list = append(list, Gap{k.rule, text, n, r.Path() + k.path})
 		}
 	}
 	c := r.Coverage()
-	add("H1", c.Uncut, "note er ikke delt i kommentarer", "noter er ikke delt i kommentarer", "/kodning")
-	add("H1", c.Themeless, "kommentar har ikke et tema", "kommentarer har ikke et tema", "/kodning?vis=uden")
+	add(c.Uncut, uncut)
+	add(c.Themeless, themeless)
 	if to == Coded {
 		return list
 	}
-	add("H1", c.Comments-c.Done(), "kommentar er hverken med i en sætning eller markeret som ikke medtaget", "kommentarer er hverken med i en sætning eller markeret som ikke medtaget", "/saetninger")
-	add("H1", c.Unlinked, "sætning bygger ikke på en kommentar", "sætninger bygger ikke på en kommentar", "/saetninger")
-	add("H6", c.Suggested, "sætning er et forslag, som ingen har taget til sig", "sætninger er forslag, som ingen har taget til sig", "/saetninger")
+	add(c.Comments-c.Done(), forgotten)
+	add(c.Unlinked, sourceless)
+	add(c.Suggested, suggested)
 	broad := 0
 	for _, s := range r.Sentences {
 		if !r.Wording(s).Fits() {
 			broad++
 		}
 	}
-	add("H3", broad, "sætning siger generelt eller bredt uden at have mindst halvdelen af grupperne bag sig", "sætninger siger generelt eller bredt uden at have mindst halvdelen af grupperne bag sig", "/saetninger")
+	add(broad, claiming)
 	return list
 }
 

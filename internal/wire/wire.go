@@ -117,6 +117,7 @@ func (h House) Site() *site.Site {
 		Backlog:  papers,
 		Invite:   h.invite(),
 		Live:     h.live(), Sitting: h.sitting(),
+		Roundups: h.roundups(),
 		Desk: h.desk(), Fates: decision.NewPublic(h.DB),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },

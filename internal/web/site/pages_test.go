@@ -18,6 +18,7 @@ import (
 	"klynge/internal/web/invite"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
+	"klynge/internal/web/roundup"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/sitting"
 	"klynge/internal/web/subscribe"
@@ -159,6 +160,7 @@ func texts(t *testing.T) map[string]string {
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
 	tables(sitting.Words()...)
+	tables(roundup.Words()...)
 	tables(publish.Words()...)
 	for _, w := range withdrawnWords {
 		tables(w)

@@ -27,7 +27,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.roundups(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -318,4 +318,30 @@ func (s *Site) ofItem(r *http.Request) (string, error) {
 // ofBody finds a body, by the {organ} of its address.
 func (s *Site) ofBody(r *http.Request) (string, error) {
 	return s.Places.OfSlug(r.Context(), r.PathValue("organ"))
+}
+
+// roundups are the pages on which what groups said becomes a summary.
+func (s *Site) roundups() []route {
+	p, drafts, writes := s.Roundups, access.Needs(access.ReadDrafts), access.Needs(access.TakeMinutes)
+	const one, note = "/arbejde/opsamling/{opsamling}", "/arbejde/opsamling/{opsamling}/note/{gruppe}"
+	return []route{
+		{"GET", "/opsamlinger", public, nil, p.ListPublic(), kept, nil},
+		{"GET", "/opsamlinger/{id}", public, nil, p.ShowPublic(), kept, nil},
+		{"GET", "/opsamling/{token}", public, nil, p.ShowNote(), fresh, nil},
+		{"POST", "/opsamling/{token}", public, nil, p.Deliver(), fresh, nil},
+		{"POST", "/opsamling/{token}/felt/{felt}", public, nil, p.SaveField(), fresh, nil},
+		{"GET", "/arbejde/organ/{organ}/opsamlinger", drafts, s.ofBody, p.ShowList(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/opsamlinger", writes, s.ofBody, p.Create(), fresh, nil},
+		{"GET", one, drafts, p.OfRoundup, p.Show(), fresh, nil},
+		{"POST", one, writes, p.OfRoundup, p.Change(), fresh, nil},
+		{"POST", one + "/punkt", access.Needs(access.EditAgenda), p.OfRoundup, p.Put(), fresh, nil},
+		{"POST", one + "/udgiv", access.Needs(access.Publish), p.OfRoundup, p.Issue(), fresh, nil},
+		{"GET", one + "/kodning", drafts, p.OfRoundup, p.ShowCode(), fresh, nil},
+		{"POST", one + "/kodning", writes, p.OfRoundup, p.ChangeCode(), fresh, nil},
+		{"GET", one + "/saetninger", drafts, p.OfRoundup, p.ShowSentences(), fresh, nil},
+		{"POST", one + "/saetninger", writes, p.OfRoundup, p.ChangeSentences(), fresh, nil},
+		{"GET", note, writes, p.OfRoundup, p.ShowNote(), fresh, nil},
+		{"POST", note, writes, p.OfRoundup, p.Deliver(), fresh, nil},
+		{"POST", note + "/felt/{felt}", writes, p.OfRoundup, p.SaveField(), fresh, nil},
+	}
 }

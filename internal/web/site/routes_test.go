@@ -123,6 +123,9 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 			VALUES ('x', 'b1', '', '2026-12-01', '13:00', '15:00', 'physical', '', '', 'planned', '', '', 0, 1, 0, '', 0)`,
 		`INSERT INTO draft_item (id, body_id, meeting_id, position, number, type, task, subject, closed, closed_until, minutes, presenter, case_number, matter_id, state, origin, origin_id, proposed_by, late, supplement, made_at, made_by, changed_at, version)
 			VALUES ('x', 'b1', 'x', 0, '', 'decision', '', '', false, '', 10, '', '', 'x', 'on-agenda', 'secretariat', '', '', false, -1, 0, '', 0, 1)`,
+		`INSERT INTO roundup (id, body_id, title, intro, state, deadline, item_id, made_at, made_by, published_by, version) VALUES ('x', 'b1', 'x', '', 'locked', 0, '', 0, '', '', 1)`,
+		`INSERT INTO roundup_heading (id, roundup_id, position, text) VALUES ('x', 'x', 0, 'x')`,
+		`INSERT INTO roundup_group (id, roundup_id, position, name, note_taker, email) VALUES ('x', 'x', 0, 'x', '', '')`,
 	} {
 		if err := s.Exec(t.Context(), row); err != nil {
 			t.Fatal(err)

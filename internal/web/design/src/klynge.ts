@@ -5,6 +5,7 @@ import { follow } from "./live";
 import { passkeys } from "./passkey";
 import { pasteClean } from "./paste";
 import { reviewKeys } from "./review";
+import { coding } from "./roundup";
 import { sitting } from "./sitting";
 import { checkUploads } from "./upload";
 
@@ -16,4 +17,5 @@ passkeys();
 pasteClean();
 reviewKeys();
 checkUploads();
+coding();
 sitting();
