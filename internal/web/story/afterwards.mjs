@@ -78,7 +78,7 @@ export async function afterwards(stage, people, body) {
 		return mette;
 	});
 
-	await stage.scene("Marts: mødet godkender referatet og holdes", async () => {
+	await stage.scene("Marts: Mettes forslag venter i bagkataloget, og ét møde er holdt", async () => {
 		await stage.until("2027-03-01T09:00:00+01:00");
 		await ane.go(`${body.path}/bagkatalog`);
 		await ane.sees("Natbus til sygehuset");

@@ -132,6 +132,7 @@ export async function founding(stage, people, body) {
 		await ane.page.waitForURL("**/arbejde/**");
 		await ane.go(`${body.path}/plan?aar=2027`);
 		await ane.sees("torsdag 11. februar 2027", "Temamøde om nærhospitalet");
+		body.theme = await ane.page.getByRole("link", { name: "torsdag 11. februar 2027", exact: true }).first().getAttribute("href");
 		return sanne;
 	});
 

@@ -155,6 +155,7 @@ export async function meeting(stage, people, body) {
 		await ane.go(`${first}/moede`);
 		await ane.sees("Mødet er hævet kl.");
 		await mette.page.getByText("Mødet er hævet.").first().waitFor();
+		await mette.go("/skrivebord");
 		await screen.context.close();
 		return ane;
 	});

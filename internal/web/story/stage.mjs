@@ -100,9 +100,12 @@ class Stage {
 		return (await this.ask("/mail")).json();
 	}
 
-	/** The first mail that somebody has not opened, when it has come. */
-	async mail(to, subject) {
+	/** The first mail that somebody has not opened, when it has come. With minutes it is one that is put off: so many pass at each look. */
+	async mail(to, subject, minutes = 0) {
 		for (const end = Date.now() + patience; Date.now() < end; await breath()) {
+			if (minutes > 0) {
+				await this.minutes(minutes);
+			}
 			const list = await this.post();
 			const number = list.findIndex((m, i) => m.to === to && subject.test(m.subject) && !this.#read.has(i));
 			if (number >= 0) {
