@@ -118,7 +118,7 @@ func (h House) Site() *site.Site {
 		Invite:   h.invite(),
 		Live:     h.live(), Sitting: h.sitting(),
 		Roundups: h.roundups(),
-		Desk: h.desk(), Fates: decision.NewPublic(h.DB),
+		Desk:     h.desk(), Fates: decision.NewPublic(h.DB),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,
