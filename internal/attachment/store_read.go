@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/agenda"
 	"klynge/internal/db"
 	"klynge/internal/desk"
 	"klynge/internal/fault"
@@ -79,6 +80,34 @@ func PlaceOf(ctx context.Context, tx *db.Tx, itemID string) (p Place, err error)
 	return p, db.Missing(err, "Punktet findes ikke.")
 }
 
+// asSent makes a place what it is to those who read no drafts: the item as it was
+// sent last. One that was opened again for a supplement is not told of before that
+// is sent; what was closed then, or is now, is closed.
+func (p *Place) asSent(ctx context.Context, tx *db.Tx) error {
+	if p.Sent.IsZero() {
+		return nil
+	}
+	sent, err := agenda.Dispatches(ctx, tx, p.MeetingID)
+	for _, it := range agenda.Current(sent) {
+		if it.ID == p.ItemID {
+			p.Title, p.Closed = it.Title, p.Closed || it.Closed
+		}
+	}
+	return err
+}
+
+// placeFor returns the item that papers belong to as somebody may know it, and what
+// they may read there.
+func placeFor(ctx context.Context, tx *db.Tx, itemID string, who access.Who) (p Place, r Reader, err error) {
+	if p, err = PlaceOf(ctx, tx, itemID); err != nil {
+		return p, r, err
+	}
+	if r = ReaderOf(who, p.BodyID); r.Drafts {
+		return p, r, nil
+	}
+	return p, r, p.asSent(ctx, tx)
+}
+
 // ReaderOf returns what somebody may read in the body of an item.
 func ReaderOf(who access.Who, bodyID string) Reader {
 	return Reader{Drafts: who.May(access.ReadDrafts, bodyID), Internal: who.May(access.ReadInternal, bodyID), Closed: who.May(access.ReadClosed, bodyID)}
@@ -96,10 +125,10 @@ type Listed struct {
 func (s *Store) List(ctx context.Context, itemID string, who access.Who) (l Listed, err error) {
 	defer fault.In(&err, "attachment: list of item %s", itemID)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		if l.Place, err = PlaceOf(ctx, tx, itemID); err != nil {
+		var r Reader
+		if l.Place, r, err = placeFor(ctx, tx, itemID, who); err != nil {
 			return err
 		}
-		r := ReaderOf(who, l.BodyID)
 		if !r.Knows(l.Place) {
 			return fault.New(fault.Missing, "Punktet findes ikke.")
 		}
@@ -132,7 +161,7 @@ func (s *Store) Open(ctx context.Context, itemID, id string, number int, who acc
 	defer fault.In(&err, "attachment: open %s", id)
 	missing := fault.New(fault.Missing, "Bilaget findes ikke.")
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		place, err := PlaceOf(ctx, tx, itemID)
+		place, r, err := placeFor(ctx, tx, itemID, who)
 		if err != nil {
 			return err
 		}
@@ -140,7 +169,7 @@ func (s *Store) Open(ctx context.Context, itemID, id string, number int, who acc
 		if err != nil {
 			return err
 		}
-		if !ReaderOf(who, place.BodyID).Opens(place, a) {
+		if !r.Opens(place, a) {
 			return missing
 		}
 		f = a.File

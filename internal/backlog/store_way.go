@@ -185,6 +185,9 @@ func (s *Store) Way(ctx context.Context, itemID string, who access.Who) (w Way, 
 		if w.Item, err = agenda.Find(ctx, tx, itemID); err != nil {
 			return err
 		}
+		if err := known(ctx, tx, &w.Item, readerOf(who, w.Item.BodyID)); err != nil {
+			return err
+		}
 		if !readerOf(who, w.Item.BodyID).Sees(w.Item) {
 			return fault.New(fault.Missing, "Punktet findes ikke.")
 		}
@@ -197,6 +200,11 @@ func (s *Store) Way(ctx context.Context, itemID string, who access.Who) (w Way, 
 		items, err := found(ctx, tx, `SELECT id FROM draft_item WHERE matter_id = $1 ORDER BY id`, w.Item.MatterID)
 		if err != nil {
 			return err
+		}
+		for i := range items {
+			if err := known(ctx, tx, &items[i], readerOf(who, items[i].BodyID)); err != nil {
+				return err
+			}
 		}
 		items = slices.DeleteFunc(items, func(it agenda.Item) bool { return !readerOf(who, it.BodyID).Sees(it) })
 		for _, it := range items {
@@ -211,6 +219,22 @@ func (s *Store) Way(ctx context.Context, itemID string, who access.Who) (w Way, 
 		return nil
 	})
 	return w, err
+}
+
+// known makes an item what a reader knows of it: without its drafts that is what was
+// sent last. What was closed then, or is now, is closed.
+func known(ctx context.Context, tx *db.Tx, it *agenda.Item, r Reader) error {
+	if r.Drafts || it.Number == "" {
+		return nil
+	}
+	sent, err := agenda.Dispatches(ctx, tx, it.MeetingID)
+	it.Fields = nil
+	for _, was := range agenda.Current(sent) {
+		if was.ID == it.ID {
+			it.Fields, it.Closed = agenda.Texts(map[string]string{agenda.Title: was.Title}), it.Closed || was.Closed
+		}
+	}
+	return err
 }
 
 // station tells of one item of a matter, to somebody who sees those items of it.

@@ -362,6 +362,78 @@ func TestForeignIDs(t *testing.T) {
 	}
 }
 
+// TestClosedAndDraftsStayInside opens every page of a body as those of its people who
+// see neither closed doors nor drafts. Whatever is closed, and whatever was written
+// since the agenda was sent, has a word that must not be there.
+func TestClosedAndDraftsStayInside(t *testing.T) {
+	h := newShelf(t)
+	accountID, _, err := h.s.Visitor(t.Context(), "Bo Bosen", access.Secretariat, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.fill("b1", "et", "Aaben", accountID)
+	for _, query := range []string{
+		// The item that is sent open and closed since, or the other way, is being changed.
+		`UPDATE draft_item SET supplement = -1 WHERE id = 'p-b1'`,
+		`UPDATE draft_item SET supplement = -1, closed = false WHERE id = 'hp-b1'`,
+		`UPDATE draft_field SET text = 'Hemmelig' WHERE object IN ('p-b1', 'u-b1', 'v-b1', 'w-b1', 'hp-b1')`,
+		`UPDATE draft_section SET heading = 'Hemmelig'`,
+		`UPDATE draft_attachment SET name = 'Hemmelig' WHERE item_id <> 'p-b1'`,
+		`UPDATE dispatch SET content = REPLACE(content, 'Aaben', 'Hemmelig') WHERE meeting_id = 'h-b1'`,
+		`UPDATE minutes_version SET content = REPLACE(REPLACE(content, 'Aaben', 'Hemmelig'), '"Name":"Hemmelig"', '"Name":"Bo"')`,
+		`UPDATE minutes_comment SET item_id = 'hp-b1', text = 'Hemmelig', name = 'Hemmelig'`,
+		`UPDATE decision SET closed = true, item_id = 'hp-b1', title = 'Hemmelig', text = 'Hemmelig' WHERE id = 'de-b1'`,
+		`UPDATE decision SET replaced_by = 'de-b1', state = 'replaced' WHERE id = 'dx-b1'`,
+		`UPDATE follow_up SET closed = true, text = 'Hemmelig', owner = 'Hemmelig', organization = 'Hemmelig'`,
+		`UPDATE journal_entry SET closed = true, theme = 'Hemmelig', party = 'Hemmelig'`,
+		`UPDATE agenda_template SET name = 'Hemmelig'`,
+	} {
+		if err := h.s.Exec(t.Context(), query); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+	h.put("sitting", map[string]any{"meeting_id": "h-b1", "state": "closed", "opened_at": 1, "closed_at": 2, "next_event": 2, "version": 1})
+	h.put("sitting_event", map[string]any{"meeting_id": "h-b1", "number": 1, "kind": "released", "item_id": "hp-b1", "closed": true, "data": `{"item":"hp-b1","text":"Hemmelig","Item":"hp-b1","Text":"Hemmelig"}`})
+	things := map[string][]string{"{moede}": {"m-b1", "n-b1", "h-b1"}, "{punkt}": {"p-b1", "u-b1", "w-b1", "hp-b1"}, "{organ}": {"et"}, "{bilag}": {"ap-b1", "ahp-b1", "au-b1"},
+		"{afstemning}": {"po-b1"}, "{plads}": {"seat-b1"}, "{felt}": {"title"}, "{udgave}": {"pub-b1"}}
+	pages := 0
+	for _, role := range []access.Role{access.Guest, access.Lead} {
+		_, token, err := h.s.Visitor(t.Context(), "Gustav "+string(role), role, "o-b1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range h.s.Pages.Routes() {
+			if l.Method != http.MethodGet || !l.OfBody && !strings.HasPrefix(l.Pattern, "/skrivebord") && l.Pattern != "/opfoelgning" || strings.HasSuffix(l.Pattern, "/stroem") {
+				continue
+			}
+			addresses := []string{l.Pattern}
+			for place, ids := range things {
+				var more []string
+				for _, address := range addresses {
+					for _, id := range ids {
+						if one := strings.ReplaceAll(address, place, id); !slices.Contains(more, one) {
+							more = append(more, one)
+						}
+					}
+				}
+				addresses = more
+			}
+			for _, address := range addresses {
+				answer := h.ask(token, attempt{method: "GET", address: address}, "")
+				if body := html.UnescapeString(answer.Body.String()); strings.Contains(body, secret) || answer.Code == http.StatusInternalServerError {
+					t.Errorf("%s: GET %s: status %d, with what is closed or a draft:\n%s", role, address, answer.Code, around(body, secret))
+				}
+				if answer.Code == http.StatusOK {
+					pages++
+				}
+			}
+		}
+	}
+	if pages < 40 {
+		t.Errorf("only %d pages were opened", pages)
+	}
+}
+
 // TestForeignIDsAreTriedEverywhere fails for a new route that nobody has thought of.
 func TestForeignIDsAreTriedEverywhere(t *testing.T) {
 	mux := http.NewServeMux()
