@@ -77,6 +77,7 @@ func (s *Site) reading() []route {
 		{"POST", "/foelg/{token}/afmeld", public, nil, follow.End(), fresh, nil},
 		{"GET", "/om", public, nil, about(s), kept, nil},
 		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
+		{"GET", "/was", public, nil, http.RedirectHandler("/tilgaengelighed", http.StatusFound), fresh, nil},
 		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
 		{"GET", "/gennemgang/{id}", review, nil, reviewOne(s), fresh, nil},
 		{"POST", "/gennemgang/{id}", review, nil, reviewSettle(s), fresh, nil},

@@ -41,6 +41,23 @@ func TestMain(m *testing.M) {
 
 func TestPublic(t *testing.T) { webtest.Run(t, running, nil, "testdata/public.txt") }
 
+// R40: every page leads to the accessibility statement, which is at /was as well, the
+// address that the authority looks for.
+func TestR40AccessibilityStatement(t *testing.T) {
+	for address, want := range map[string]string{"/": `href="/tilgaengelighed">Tilgængelighedserklæring</a>`, "/en/moeder": `href="/en/tilgaengelighed">Accessibility statement</a>`} {
+		w := httptest.NewRecorder()
+		running.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s has no %s", address, want)
+		}
+	}
+	w := httptest.NewRecorder()
+	running.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/was", nil))
+	if w.Code != http.StatusFound || w.Header().Get("Location") != "/tilgaengelighed" {
+		t.Errorf("/was: status %d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
 func TestMissing(t *testing.T) {
 	exec(t, `INSERT INTO moved (path, to_path) VALUES ('/gammelt/referat.asp', '/moeder/2024-11-19-sundhedsklynge-fjorden')`)
 	webtest.Run(t, running, nil, "testdata/missing.txt")
