@@ -54,7 +54,7 @@ func init() {
 		"Lav opsamlingen":              "Make the round-up",
 		"Noter fra":                    "Notes from",
 		"Noterne låses %s.":            "The notes are locked on %s.",
-		"Fristen gik %s.":              "The deadline was %s.",
+		"Fristen var %s.":              "The deadline was %s.",
 		"Skriv, hvad gruppen sagde, ikke hvem der sagde det. Skriv ikke om bestemte borgere. Teksten gemmer sig selv.": "Write what the group said, not who said it. Do not write about particular citizens. The text saves itself.",
 		"Noterne er låst": "The notes are locked",
 		"Det, der stod ved fristen, ændres ikke. Skriv det nye til sidst i feltet. Det lægges til noten og mærkes som kommet efter fristen.": "What stood at the deadline does not change. Write what is new at the end of the field. It is added to the note and marked as late.",
@@ -155,5 +155,10 @@ func init() {
 		"sætninger siger generelt eller bredt uden at have mindst halvdelen af grupperne bag sig": "sentences speak generally or broadly without at least half of the groups behind them",
 		"ligner et navn på en person":                                                             "looks like a person's name",
 		"kan være en fortælling om én bestemt person":                                             "may be one particular person's story",
+		"note":               "note",
+		"noter":              "notes",
+		"gruppe":             "group",
+		"grupper":            "groups",
+		"forslag er skrevet": "suggestions are written",
 	})
 }
