@@ -36,16 +36,8 @@ func (a *Account) fields() (fields []any, made, disabled *int64) {
 func scanAccount(r row) (a Account, err error) {
 	fields, made, disabled := a.fields()
 	err = r.Scan(fields...)
-	a.Made, a.Disabled = instant(*made), instant(*disabled)
+	a.Made, a.Disabled = db.Instant(*made), db.Instant(*disabled)
 	return a, err
-}
-
-// instant reads microseconds; 0 is no instant.
-func instant(micro int64) time.Time {
-	if micro == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(micro).UTC()
 }
 
 func findAccount(ctx context.Context, tx *db.Tx, accountID string) (Account, error) {
@@ -92,7 +84,7 @@ func (s *Store) List(ctx context.Context) (list []Listed, err error) {
 			fields, made, disabled := l.fields()
 			var seen int64
 			err = r.Scan(append(fields, &l.Ready, &seen)...)
-			l.Made, l.Disabled, l.Seen = instant(*made), instant(*disabled), instant(seen)
+			l.Made, l.Disabled, l.Seen = db.Instant(*made), db.Instant(*disabled), db.Instant(seen)
 			return l, err
 		}, `SELECT `+accountColumns+`, `+ready+`, COALESCE((SELECT MAX(s.seen_at) FROM session s WHERE s.account_id = a.id), 0)
 			FROM account a ORDER BY a.name, a.id`)
@@ -270,7 +262,7 @@ func (s *Store) Events(ctx context.Context, accountID, before string, limit int)
 		list, err = db.Collect(ctx, tx, func(r row) (e Event, err error) {
 			var at int64
 			err = r.Scan(&e.ID, &at, &e.Kind, &e.AccountID, &e.Name, &e.By, &e.ByName, &e.Address, &e.Detail)
-			e.At = instant(at)
+			e.At = db.Instant(at)
 			return e, err
 		}, `SELECT e.id, e.at, e.kind, COALESCE(e.account_id, ''), COALESCE(a.name, ''), e.by_whom, COALESCE(b.name, ''), e.address, e.detail
 			FROM access_event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN account b ON b.id = e.by_whom

@@ -16,7 +16,7 @@ const grants = `SELECT g.id, g.account_id, COALESCE(g.body_id, ''), COALESCE(o.n
 func scanGrant(r row) (g Grant, err error) {
 	var made, revoked int64
 	err = r.Scan(&g.ID, &g.AccountID, &g.BodyID, &g.BodyName, &g.Role, &g.From, &g.To, &made, &g.MadeBy, &revoked)
-	g.Made, g.Revoked = instant(made), instant(revoked)
+	g.Made, g.Revoked = db.Instant(made), db.Instant(revoked)
 	return g, err
 }
 

@@ -14,9 +14,8 @@ import (
 func Issue(ctx context.Context, tx *db.Tx, l Link) (token string, err error) {
 	defer fault.In(&err, "access: issue link to %s", l.Action)
 	token = newToken()
-	null := func(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 	_, err = tx.ExecContext(ctx, `INSERT INTO access_link (id, token_hash, action, account_id, person_id, object, once, made_at, ends_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, id.New(tx.Now), hashed(token), l.Action, null(l.AccountID), null(l.PersonID),
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, id.New(tx.Now), hashed(token), l.Action, db.Null(l.AccountID), db.Null(l.PersonID),
 		l.Object, l.Once, tx.Now.UnixMicro(), l.Ends.UnixMicro())
 	return token, err
 }
@@ -27,7 +26,7 @@ const links = `SELECT l.id, l.action, COALESCE(l.account_id, ''), COALESCE(l.per
 func scanLink(r row) (l Link, err error) {
 	var made, ends, used, revoked int64
 	err = r.Scan(&l.ID, &l.Action, &l.AccountID, &l.PersonID, &l.Object, &l.Once, &made, &ends, &used, &revoked)
-	l.Made, l.Ends, l.Used, l.Revoked = instant(made), instant(ends), instant(used), instant(revoked)
+	l.Made, l.Ends, l.Used, l.Revoked = db.Instant(made), db.Instant(ends), db.Instant(used), db.Instant(revoked)
 	return l, err
 }
 

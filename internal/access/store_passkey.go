@@ -114,7 +114,7 @@ func (s *Store) PasskeysOf(ctx context.Context, accountID string) (list []Passke
 		list, err = db.Collect(ctx, tx, func(r row) (k Passkey, err error) {
 			var made, used int64
 			err = r.Scan(&k.ID, &k.Name, &made, &used)
-			k.Made, k.Used = instant(made), instant(used)
+			k.Made, k.Used = db.Instant(made), db.Instant(used)
 			return k, err
 		}, `SELECT id, name, created_at, used_at FROM passkey WHERE account_id = $1 ORDER BY created_at, id`, accountID)
 		return err

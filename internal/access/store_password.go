@@ -73,7 +73,7 @@ func attempt(ctx context.Context, tx *db.Tx, key string, free int) error {
 		return err
 	}
 	if known {
-		t.last = instant(last)
+		t.last = db.Instant(last)
 	}
 	if pause := t.wait(free, tx.Now); pause > 0 {
 		seconds := int((pause + time.Second - 1) / time.Second)

@@ -24,7 +24,7 @@ type storedSession struct {
 func scanSession(r row) (s storedSession, err error) {
 	var made, seen, ended int64
 	err = r.Scan(&s.ID, &s.AccountID, &s.Method, &s.Agent, &s.Address, &made, &seen, &ended, &s.rotate)
-	s.Made, s.Seen, s.Ended = instant(made), instant(seen), instant(ended)
+	s.Made, s.Seen, s.Ended = db.Instant(made), db.Instant(seen), db.Instant(ended)
 	return s, err
 }
 

@@ -23,19 +23,6 @@ func named(parts ...string) string {
 // Overdue reports whether a follow-up should have been done before a day.
 func (f FollowUp) Overdue(day string) bool { return f.Runs() && f.Due != "" && f.Due < day }
 
-// Candidate reports whether a follow-up belongs on the agenda of a meeting on a
-// day: the first one after the period it reports on, or else the first one on or
-// after the day it is due (R25).
-func (f FollowUp) Candidate(day string) bool {
-	switch {
-	case !f.Runs():
-		return false
-	case f.To != "":
-		return f.To < day
-	}
-	return f.Due != "" && f.Due <= day
-}
-
 // Answers reports whether the follow-ups of an item are what a conditional
 // approval asks for: at least one that somebody owns, with a day (R19).
 func Answers(list []FollowUp) bool {

@@ -51,27 +51,6 @@ func TestR24ChairDecidesAloneWithAGround(t *testing.T) {
 	}
 }
 
-func TestR25FollowUpIsACandidateAfterItsPeriod(t *testing.T) {
-	for name, tt := range map[string]struct {
-		f    FollowUp
-		day  string
-		want bool
-	}{
-		"at the next meeting":       {FollowUp{State: Open, Due: "2027-03-01"}, "2027-03-01", true},
-		"before it is due":          {FollowUp{State: Open, Due: "2027-03-01"}, "2027-02-28", false},
-		"late":                      {FollowUp{State: Reported, Due: "2027-03-01"}, "2027-06-01", true},
-		"within the period":         {FollowUp{State: Open, Due: "2027-03-01", From: "2027-05-01", To: "2027-10-31"}, "2027-10-31", false},
-		"first after the period":    {FollowUp{State: Open, Due: "2027-03-01", From: "2027-05-01", To: "2027-10-31"}, "2027-11-01", true},
-		"done":                      {FollowUp{State: Done, Due: "2027-03-01"}, "2027-06-01", false},
-		"called off":                {FollowUp{State: Dismissed, Due: "2027-03-01"}, "2027-06-01", false},
-		"without a day of any kind": {FollowUp{State: Open}, "2027-06-01", false},
-	} {
-		if got := tt.f.Candidate(tt.day); got != tt.want {
-			t.Errorf("%s: Candidate(%s) = %v, want %v", name, tt.day, got, tt.want)
-		}
-	}
-}
-
 func TestTell(t *testing.T) {
 	for name, tt := range map[string]struct {
 		state  Progress

@@ -25,9 +25,6 @@ type Writer interface {
 // NewStore returns the decisions of a database, whose letters a writer writes.
 func NewStore(d *db.DB, writer Writer) *Store { return &Store{d, writer} }
 
-// null returns a text as it is kept in a column that refers to another row.
-func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
-
 const decisions = `SELECT d.id, d.body_id, COALESCE(d.meeting_id, ''), d.item_id, d.number, d.title, d.text, d.outcome, d.closed, d.date, d.ground, d.state,
 	COALESCE(d.replaced_by, ''), d.reason, COALESCE(d.listed_id, ''), d.made_by, d.changed_at FROM decision d`
 

@@ -87,7 +87,7 @@ func insert(ctx context.Context, tx *db.Tx, d Decision) (decisionID string, err 
 	_, err = tx.ExecContext(ctx, `INSERT INTO decision (id, body_id, meeting_id, item_id, number, title, text, outcome, closed, date, ground, state,
 		replaced_by, reason, listed_id, made_by, changed_at, changed_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, '', NULL, $13, $14, $13)`,
-		decisionID, d.BodyID, null(d.MeetingID), d.ItemID, d.Number, d.Title, d.Text, d.Outcome, d.Closed, d.Date, d.Ground, InForce,
+		decisionID, d.BodyID, db.Null(d.MeetingID), d.ItemID, d.Number, d.Title, d.Text, d.Outcome, d.Closed, d.Date, d.Ground, InForce,
 		d.By, tx.Now.UnixMicro())
 	return decisionID, err
 }
@@ -153,7 +153,7 @@ func (s *Store) end(ctx context.Context, who access.Who, bodyID, decisionID stri
 			return errNotInForce
 		}
 		result, err := tx.ExecContext(ctx, `UPDATE decision SET state = $2, replaced_by = $3, reason = $4, changed_at = $5, changed_by = $6
-			WHERE id = $1 AND state = $7`, was.ID, now.State, null(now.ReplacedBy), now.Reason, tx.Now.UnixMicro(), who.Account.Name, InForce)
+			WHERE id = $1 AND state = $7`, was.ID, now.State, db.Null(now.ReplacedBy), now.Reason, tx.Now.UnixMicro(), who.Account.Name, InForce)
 		if err != nil {
 			return err
 		}

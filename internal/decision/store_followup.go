@@ -52,8 +52,8 @@ func AddFollowUp(ctx context.Context, tx *db.Tx, f FollowUp) (_ FollowUp, err er
 	if _, err = tx.ExecContext(ctx, `INSERT INTO follow_up (id, body_id, meeting_id, item_id, decision_id, text, organization, organization_id,
 		owner, email, seat_id, due, window_from, window_to, closed, state, made_at, made_by, changed_at, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17, 1)`,
-		f.ID, f.BodyID, null(f.MeetingID), f.ItemID, null(f.DecisionID), f.Text, f.Organization, null(f.OrganizationID),
-		f.Owner, f.Email, null(f.SeatID), f.Due, f.From, f.To, f.Closed, f.State, f.Made.UnixMicro(), f.MadeBy); err != nil {
+		f.ID, f.BodyID, db.Null(f.MeetingID), f.ItemID, db.Null(f.DecisionID), f.Text, f.Organization, db.Null(f.OrganizationID),
+		f.Owner, f.Email, db.Null(f.SeatID), f.Due, f.From, f.To, f.Closed, f.State, f.Made.UnixMicro(), f.MadeBy); err != nil {
 		return f, err
 	}
 	if f.DecisionID != "" { // the public may see what becomes of it
@@ -197,8 +197,8 @@ func (s *Store) steered(ctx context.Context, tx *db.Tx, who access.Who, bodyID, 
 // update keeps a follow-up over the version it was read as.
 func update(ctx context.Context, tx *db.Tx, f FollowUp) error {
 	result, err := tx.ExecContext(ctx, `UPDATE follow_up SET organization = $3, organization_id = $4, owner = $5, email = $6, seat_id = $7, due = $8,
-		state = $9, changed_at = $10, version = version + 1 WHERE id = $1 AND version = $2`, f.ID, f.Version, f.Organization, null(f.OrganizationID),
-		f.Owner, f.Email, null(f.SeatID), f.Due, f.State, tx.Now.UnixMicro())
+		state = $9, changed_at = $10, version = version + 1 WHERE id = $1 AND version = $2`, f.ID, f.Version, f.Organization, db.Null(f.OrganizationID),
+		f.Owner, f.Email, db.Null(f.SeatID), f.Due, f.State, tx.Now.UnixMicro())
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package decision
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"klynge/internal/access"
@@ -230,43 +229,4 @@ func (s *Store) OfOrganization(ctx context.Context, organizationID string) (list
 		return err
 	})
 	return list, err
-}
-
-// A Candidate is a follow-up that proposes itself for an agenda, with where it
-// stands in a sentence.
-type Candidate struct {
-	Followed
-	Status string
-}
-
-// Due returns the follow-ups of a body that belong on the agenda of a meeting on a
-// day (R25).
-func Due(ctx context.Context, tx *db.Tx, bodyID, day string) (list []Candidate, err error) {
-	defer fault.In(&err, "decision: due in %s on %s", bodyID, day)
-	all, err := gather(ctx, tx, `WHERE f.body_id = $1 AND f.state IN ('open', 'reported')`, bodyID)
-	for _, f := range all {
-		if f.Candidate(day) {
-			list = append(list, Candidate{f, f.status()})
-		}
-	}
-	return list, err
-}
-
-// status tells where a follow-up stands: who owns it, by when, and what was told
-// last.
-func (f Followed) status() string {
-	text := f.Names() + " skal være færdig senest " + longDay(f.Due) + "."
-	last := f.Last()
-	if last.ID == "" {
-		return text + " Der er ikke meldt noget endnu."
-	}
-	text += " Senest meldt " + longDay(access.Day(last.At)) + " af " + last.By
-	if last.Text != "" {
-		text += ": " + strings.TrimRight(last.Text, ". ")
-	}
-	text += "."
-	if last.Due != "" {
-		text += " Ventes færdig " + longDay(last.Due) + "."
-	}
-	return text
 }

@@ -313,37 +313,6 @@ func TestR24ChairsDecisionIsListedAtTheNextMeeting(t *testing.T) {
 	})
 }
 
-func TestR25CandidatesSayWhereTheyStand(t *testing.T) {
-	each(t, func(w *world) {
-		f := w.add(decision.FollowUp{ItemID: "i1", SeatID: "s3", Due: "2027-03-01"})
-		w.add(decision.FollowUp{ItemID: "i1", Organization: "Skagerby Kommune", Text: "Melder tal for sommeren.", Due: "2027-03-01", From: "2027-05-01", To: "2027-10-31"})
-		due := func(day string) (list []decision.Candidate) {
-			w.write(func(tx *db.Tx) (err error) {
-				list, err = decision.Due(t.Context(), tx, "b1", day)
-				return err
-			})
-			return list
-		}
-		if list := due("2027-02-28"); len(list) != 0 {
-			t.Errorf("before the day there are %d candidates", len(list))
-		}
-		list := due("2027-03-03")
-		if len(list) != 1 || list[0].Status != "Ida Kjær, Skagerby Kommune skal være færdig senest 1. marts 2027. Der er ikke meldt noget endnu." {
-			t.Fatalf("candidates %+v", list)
-		}
-		if err := w.AddReport(t.Context(), w.chair, f.ID, decision.Report{State: decision.Reported, Text: "Planen er halvt færdig.", Due: "2027-04-01"}); err != nil {
-			t.Fatal(err)
-		}
-		want := "Ida Kjær, Skagerby Kommune skal være færdig senest 1. marts 2027. Senest meldt 21. november 2026 af Navn formand: Planen er halvt færdig. Ventes færdig 1. april 2027."
-		if list = due("2027-03-03"); len(list) != 1 || list[0].Status != want {
-			t.Errorf("candidates %+v, want %q", list, want)
-		}
-		if list := due("2027-11-03"); len(list) != 2 {
-			t.Errorf("after the period there are %d candidates, want 2", len(list))
-		}
-	})
-}
-
 func TestOwnerIsWrittenToOnce(t *testing.T) {
 	each(t, func(w *world) {
 		f := w.add(decision.FollowUp{ItemID: "i1", SeatID: "s3"})

@@ -2,7 +2,6 @@ package fund
 
 import (
 	"context"
-	"database/sql"
 
 	"klynge/internal/db"
 	"klynge/internal/fault"
@@ -28,7 +27,7 @@ func Add(ctx context.Context, tx *db.Tx, s Statement) (err error) {
 	defer fault.In(&err, "fund: add %d of meeting %s", s.Position, s.MeetingID)
 	s.ID = id.New(tx.Now)
 	if _, err := tx.ExecContext(ctx, `INSERT INTO fund_statement (id, meeting_id, position, item_id, title, total, has_total, remaining, has_rest)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, s.ID, s.MeetingID, s.Position, null(s.ItemID), s.Title,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, s.ID, s.MeetingID, s.Position, db.Null(s.ItemID), s.Title,
 		int64(s.Total), s.HasTotal, int64(s.Remaining), s.HasRest); err != nil {
 		return err
 	}
@@ -45,8 +44,7 @@ func Add(ctx context.Context, tx *db.Tx, s Statement) (err error) {
 func Link(ctx context.Context, tx *db.Tx, meetingID string, statement, line int, initiativeID string) error {
 	_, err := tx.ExecContext(ctx, `UPDATE fund_line SET initiative_id = $4
 		WHERE position = $3 AND statement_id = (SELECT id FROM fund_statement WHERE meeting_id = $1 AND position = $2)`,
-		meetingID, statement, line, null(initiativeID))
+		meetingID, statement, line, db.Null(initiativeID))
 	return err
 }
 
-func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }

@@ -3,7 +3,6 @@ package invitation
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -80,18 +79,9 @@ const columns = `i.meeting_id, i.seat_id, i.answer, i.online, i.note, COALESCE(i
 func scan(r row) (i Invitation, err error) {
 	var sent, answered, replied int64
 	err = r.Scan(&i.MeetingID, &i.SeatID, &i.Answer, &i.Online, &i.Note, &i.Substitute, &i.Via, &sent, &answered, &i.Sequence, &i.UID, &i.Told, &replied, &i.Refused)
-	i.Sent, i.Answered, i.Replied = instant(sent), instant(answered), instant(replied)
+	i.Sent, i.Answered, i.Replied = db.Instant(sent), db.Instant(answered), db.Instant(replied)
 	return i, err
 }
-
-func instant(micro int64) time.Time {
-	if micro == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(micro).UTC()
-}
-
-func null(text string) sql.NullString { return sql.NullString{String: text, Valid: text != ""} }
 
 // Of returns the invitations to a meeting.
 func Of(ctx context.Context, tx *db.Tx, meetingID string) (_ []Invitation, err error) {

@@ -159,7 +159,7 @@ func (s *Store) answer(ctx context.Context, tx *db.Tx, q *Question, r Response, 
 	}
 	for i, one := range q.Me.Invitations {
 		_, err := tx.ExecContext(ctx, `UPDATE invitation SET answer = $3, online = $4, note = $5, substitute = $6, via = $7, answered_at = $8 WHERE meeting_id = $1 AND seat_id = $2`,
-			q.ID, one.SeatID, r.Answer, r.Online, r.Note, null(r.Substitute), via, tx.Now.UnixMicro())
+			q.ID, one.SeatID, r.Answer, r.Online, r.Note, db.Null(r.Substitute), via, tx.Now.UnixMicro())
 		if err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func (s *Store) MySource(ctx context.Context, who access.Who) (source *Source, e
 		list, err := db.Collect(ctx, tx, func(r row) (one Source, err error) {
 			var fetched int64
 			err = r.Scan(&one.SeatID, &one.URL, &fetched, &one.Error, &one.Busy)
-			one.Fetched = instant(fetched)
+			one.Fetched = db.Instant(fetched)
 			return one, err
 		}, `SELECT b.seat_id, b.url, COALESCE(b.fetched_at, 0), b.error, (SELECT COUNT(*) FROM busy x WHERE x.seat_id = b.seat_id)
 			FROM busy_source b JOIN seat s ON s.id = b.seat_id WHERE s.account_id = $1 ORDER BY b.seat_id`, who.Account.ID)
@@ -226,7 +226,7 @@ func busyOf(ctx context.Context, tx *db.Tx, bodyID string, during freebusy.Inter
 			JOIN busy b ON b.seat_id = own.id WHERE here.body_id = $1 AND b.start_at < $3 AND b.end_at > $2`, bodyID, during.Start.UnixMicro(), during.End.UnixMicro())
 	of := map[string][]freebusy.Interval{}
 	for _, l := range list {
-		of[l.seatID] = append(of[l.seatID], freebusy.Interval{Start: instant(l.start), End: instant(l.end)})
+		of[l.seatID] = append(of[l.seatID], freebusy.Interval{Start: db.Instant(l.start), End: db.Instant(l.end)})
 	}
 	return of, err
 }

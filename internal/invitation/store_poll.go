@@ -25,7 +25,7 @@ const pollColumns = `p.id, p.body_id, p.title, p.deadline, p.state, p.settled, p
 func scanPoll(r row) (p Poll, err error) {
 	var made int64
 	err = r.Scan(&p.ID, &p.BodyID, &p.Title, &p.Deadline, &p.State, &p.MeetingID, &made)
-	p.Made = instant(made)
+	p.Made = db.Instant(made)
 	return p, err
 }
 

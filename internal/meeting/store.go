@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -154,14 +153,14 @@ func Fill(ctx context.Context, tx *db.Tx, rows Rows) (err error) {
 	for _, p := range rows.Participants {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO participation (meeting_id, position, person_id, organization_id, sighting_key,
 			name, role, organization, grouping, sector, absent, chair, partly) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			p.MeetingID, p.Position, null(p.PersonID), null(p.OrganizationID), null(p.Sighting),
+			p.MeetingID, p.Position, db.Null(p.PersonID), db.Null(p.OrganizationID), db.Null(p.Sighting),
 			p.Name, p.Role, p.Organization, p.Grouping, p.Sector, p.Absent, p.Chair, p.Partly); err != nil {
 			return err
 		}
 	}
 	for _, p := range rows.Promises {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO promise (meeting_id, position, item_id, text, due, from_date, to_date)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, p.MeetingID, p.Position, null(p.ItemID), p.Text, p.Due, p.From, p.To); err != nil {
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, p.MeetingID, p.Position, db.Null(p.ItemID), p.Text, p.Due, p.From, p.To); err != nil {
 			return err
 		}
 	}
@@ -223,8 +222,6 @@ func Ids(ctx context.Context, tx *db.Tx, meetingID string, items []reading.Item)
 	}
 	return carry(before, items), nil
 }
-
-func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 
 // Participants returns the list of participants of a meeting, as printed.
 func Participants(ctx context.Context, tx *db.Tx, meetingID string) ([]Participation, error) {

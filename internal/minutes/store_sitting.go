@@ -39,8 +39,6 @@ func micros(at time.Time) sql.NullInt64 {
 	return sql.NullInt64{Int64: at.UnixMicro(), Valid: !at.IsZero()}
 }
 
-func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
-
 // Find returns a sitting.
 func Find(ctx context.Context, tx *db.Tx, meetingID string) (s Sitting, err error) {
 	defer fault.In(&err, "minutes: find sitting %s", meetingID)
@@ -176,7 +174,7 @@ func addAttendance(ctx context.Context, tx *db.Tx, meetingID string, a *Attendan
 	a.ID, a.Version = id.New(tx.Now), 1
 	_, err := tx.ExecContext(ctx, `INSERT INTO attendance (id, meeting_id, seat_id, name, organization, title, sector, role, status, online, voting,
 		from_at, until_at, substitute_for, basis, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-		a.ID, meetingID, null(a.SeatID), a.Name, a.Organization, a.Title, a.Sector, a.Role, a.Status, a.Online, a.Voting,
-		micros(a.From), micros(a.Until), null(a.SubstituteFor), a.Basis, a.Version)
+		a.ID, meetingID, db.Null(a.SeatID), a.Name, a.Organization, a.Title, a.Sector, a.Role, a.Status, a.Online, a.Voting,
+		micros(a.From), micros(a.Until), db.Null(a.SubstituteFor), a.Basis, a.Version)
 	return err
 }

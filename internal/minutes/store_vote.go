@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/id"
 )
@@ -76,7 +77,7 @@ func (s *Store) AddVote(ctx context.Context, itemID string, v Vote, by By) (_ Vo
 
 func (h *held) keep(ctx context.Context, itemID string, v Vote) error {
 	if _, err := h.ExecContext(ctx, `INSERT INTO vote (id, item_id, recommendation_id, question, yes, no, abstain, at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`, v.ID, itemID, null(v.RecommendationID), v.Question, v.Yes, v.No, v.Abstain, v.At.UnixMicro()); err != nil {
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`, v.ID, itemID, db.Null(v.RecommendationID), v.Question, v.Yes, v.No, v.Abstain, v.At.UnixMicro()); err != nil {
 		return err
 	}
 	for _, b := range v.Ballots {

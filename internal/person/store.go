@@ -2,7 +2,6 @@ package person
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"klynge/internal/db"
@@ -16,7 +15,7 @@ import (
 func Sight(ctx context.Context, tx *db.Tx, s Sighting) (err error) {
 	defer fault.In(&err, "person: sight %s", s.Key)
 	done, err := tx.ExecContext(ctx, `INSERT INTO sighting (key, name, organization_id, person_id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (key) DO NOTHING`, s.Key, s.Name, null(s.Organization), null(s.PersonID))
+		ON CONFLICT (key) DO NOTHING`, s.Key, s.Name, db.Null(s.Organization), db.Null(s.PersonID))
 	if err != nil {
 		return err
 	}
@@ -220,8 +219,6 @@ func column(ctx context.Context, tx *db.Tx, query string, args ...any) ([]string
 		return s, row.Scan(&s)
 	}, query, args...)
 }
-
-func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 
 // AddVerdict keeps what somebody said, as long as a correction holds.
 func AddVerdict(ctx context.Context, tx *db.Tx, correctionID string, v Verdict) error {

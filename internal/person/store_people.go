@@ -205,7 +205,7 @@ func seat(ctx context.Context, tx *db.Tx, personID string) error {
 	for _, m := range Seats(list) {
 		key := cmp.Or(ids[[3]string{m.OrganizationID, m.OnBehalfOfID, FoldRole(m.Role)}], id.New(tx.Now))
 		if _, err := tx.ExecContext(ctx, `INSERT INTO membership (id, person_id, organization_id, on_behalf_of_id, role, sector, start_date, end_date)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, key, personID, m.OrganizationID, null(m.OnBehalfOfID), m.Role, m.Sector, m.Start, m.End); err != nil {
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, key, personID, m.OrganizationID, db.Null(m.OnBehalfOfID), m.Role, m.Sector, m.Start, m.End); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package publication
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"klynge/internal/access"
 	"klynge/internal/body"
@@ -24,16 +23,8 @@ func scanPublication(r row) (p Publication, err error) {
 		&p.AuthorName, &made, &p.ClearedBy, &p.Clearer, &cleared, &p.Publisher, &published, &p.Row); err != nil {
 		return p, err
 	}
-	p.Made, p.ClearedAt, p.Published = instant(made), instant(cleared), instant(published)
+	p.Made, p.ClearedAt, p.Published = db.Instant(made), db.Instant(cleared), db.Instant(published)
 	return p, json.Unmarshal([]byte(content), &p.Reading)
-}
-
-// instant reads a time; 0 is none.
-func instant(micro int64) (at time.Time) {
-	if micro != 0 {
-		at = time.UnixMicro(micro).UTC()
-	}
-	return at
 }
 
 // find returns a publication with all that belongs to it.
@@ -49,7 +40,7 @@ func (p *Publication) fill(ctx context.Context, tx *db.Tx) (err error) {
 	p.Findings, err = db.Collect(ctx, tx, func(r row) (f Finding, err error) {
 		var at int64
 		err = r.Scan(&f.ID, &f.Place, &f.Kind, &f.Digest, &f.Excerpt, &f.Page, &f.State, &f.Reason, &f.By, &at)
-		f.Answered = instant(at)
+		f.Answered = db.Instant(at)
 		return f, err
 	}, `SELECT id, place, kind, digest, excerpt, page, state, reason, settled_name, COALESCE(settled_at, 0) FROM publication_finding
 		WHERE publication_id = $1 ORDER BY position, id`, p.ID)
@@ -66,7 +57,7 @@ func (p *Publication) fill(ctx context.Context, tx *db.Tx) (err error) {
 	p.Events, err = db.Collect(ctx, tx, func(r row) (e Event, err error) {
 		var at int64
 		err = r.Scan(&e.Kind, &at, &e.Name, &e.Detail)
-		e.At = instant(at)
+		e.At = db.Instant(at)
 		return e, err
 	}, `SELECT kind, at, by_name, detail FROM publication_event WHERE publication_id = $1 ORDER BY at, id`, p.ID)
 	return err

@@ -2,7 +2,6 @@ package seat
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -52,7 +51,7 @@ func (s *Store) Add(ctx context.Context, who access.Who, one Seat, invite bool) 
 		_, err = tx.ExecContext(ctx, `INSERT INTO seat (id, body_id, name, email, account_id, organization, sector, role, title, voting, substitute_for, basis,
 			start_date, end_date, position, grant_id, version, made_at, made_by, changed_at, changed_by)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', 1, $16, $17, $16, $17)`,
-			one.ID, one.BodyID, one.Name, one.Email, null(one.AccountID), one.Organization, one.Sector, one.Role, one.Title, one.Voting, null(one.SubstituteFor),
+			one.ID, one.BodyID, one.Name, one.Email, db.Null(one.AccountID), one.Organization, one.Sector, one.Role, one.Title, one.Voting, db.Null(one.SubstituteFor),
 			one.Basis, one.From, one.To, one.Position, tx.Now.UnixMicro(), who.Account.ID)
 		if err != nil || !invite {
 			return err
@@ -181,8 +180,8 @@ func (s *Store) Change(ctx context.Context, who access.Who, one Seat, invite boo
 func (s *Store) keep(ctx context.Context, tx *db.Tx, who access.Who, one *Seat) error {
 	result, err := tx.ExecContext(ctx, `UPDATE seat SET name = $3, email = $4, account_id = $5, organization = $6, sector = $7, role = $8, title = $9, voting = $10,
 		substitute_for = $11, basis = $12, start_date = $13, end_date = $14, version = version + 1, changed_at = $15, changed_by = $16 WHERE id = $1 AND version = $2`,
-		one.ID, one.Version, one.Name, one.Email, null(one.AccountID), one.Organization, one.Sector, one.Role, one.Title, one.Voting,
-		null(one.SubstituteFor), one.Basis, one.From, one.To, tx.Now.UnixMicro(), who.Account.ID)
+		one.ID, one.Version, one.Name, one.Email, db.Null(one.AccountID), one.Organization, one.Sector, one.Role, one.Title, one.Voting,
+		db.Null(one.SubstituteFor), one.Basis, one.From, one.To, tx.Now.UnixMicro(), who.Account.ID)
 	if err != nil {
 		return err
 	}
@@ -349,4 +348,3 @@ func (s *Store) Table(ctx context.Context, bodyID, day string) (t Table, err err
 	return t, err
 }
 
-func null(text string) sql.NullString { return sql.NullString{String: text, Valid: text != ""} }
