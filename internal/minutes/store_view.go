@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"klynge/internal/access"
@@ -222,7 +223,10 @@ func (s *Store) Waiting(ctx context.Context, who access.Who, day string) (lines 
 				continue
 			}
 			text := map[string]string{"": "Åbn mødet", string(Sits): "Skriv referat", string(OnBreak): "Skriv referat", string(Correcting): "Gør rettelsen af referatet færdig"}[m.state]
-			lines = append(lines, desk.Line{Due: m.date, Text: text, About: "Mødet kl. " + m.start, Body: m.name, Path: "/arbejde/moede/" + m.id + "/moede"})
+			if m.state != "" && m.state != string(Correcting) && !who.May(access.TakeMinutes, m.body) {
+				text = "Led mødet"
+			}
+			lines = append(lines, desk.Line{Due: m.date, Text: text, About: "Mødet kl. " + strings.Replace(m.start, ":", ".", 1), Body: m.name, Path: "/arbejde/moede/" + m.id + "/moede"})
 		}
 		return err
 	})

@@ -291,11 +291,11 @@ func tell(ctx context.Context, tx *db.Tx, p Publication, m meeting.Meeting, gone
 	return subscription.Withdraw(ctx, tx, subscription.Withdrawal{Meeting: m, BodySlug: organ.Slug, BodyName: organ.Name, Kind: kind, Gone: gone})
 }
 
-// heldOn says when a meeting is: "mødet 19. november 2024".
+// heldOn says when a meeting is: "Mødet 19. november 2024".
 func heldOn(date string) string {
 	day, err := time.Parse(time.DateOnly, date)
 	if err != nil {
-		return "mødet"
+		return "Mødet"
 	}
-	return "mødet " + danish.Date(day)
+	return "Mødet " + danish.Date(day)
 }

@@ -60,8 +60,6 @@ func init() {
 		"Godkendelser":                                                 "Approvals",
 		"deltager":                                                     "participant",
 		"deltagere":                                                    "participants",
-		"bemærkning":                                                   "comment",
-		"bemærkninger":                                                 "comments",
 		"Deltager":                                                     "Participant",
 		"Mangler":                                                      "Missing",
 		"godkendelse gælder en tidligere udgave.":                      "approval is of an earlier version.",

@@ -1,12 +1,15 @@
 package followup
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"klynge/internal/access"
 	"klynge/internal/decision"
 	"klynge/internal/desk"
+	"klynge/internal/plan"
 	"klynge/internal/web"
 	"klynge/internal/web/signin"
 )
@@ -39,7 +42,8 @@ type group struct {
 // A place is a body with the pages that are open to whoever asks.
 type place struct {
 	decision.Place
-	Doors []Door
+	Doors    []Door
+	Meetings []plan.Meeting // the latest that was, and those that come next
 }
 
 // A Door is a page of a body's work, with what it needs.
@@ -145,10 +149,35 @@ func (p *Pages) ShowDesk() http.Handler {
 					one.Doors = append(one.Doors, d)
 				}
 			}
-			if len(one.Doors) > 0 {
+			if one.Meetings, err = p.near(r.Context(), who, at.ID, today); err != nil {
+				return err
+			}
+			if len(one.Doors)+len(one.Meetings) > 0 {
 				v.Places = append(v.Places, one)
 			}
 		}
 		return deskPage.Render(w, r, v)
 	})
+}
+
+// near returns the meetings of a body that its people look for: the latest that
+// was held, and the next three.
+func (p *Pages) near(ctx context.Context, who access.Who, bodyID, today string) (list []plan.Meeting, err error) {
+	if !who.May(access.ReadInternal, bodyID) {
+		return nil, nil
+	}
+	day, err := time.Parse(time.DateOnly, today)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.Plan.Of(ctx, bodyID, day.AddDate(0, -6, 0).Format(time.DateOnly), day.AddDate(1, 0, 0).Format(time.DateOnly))
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(m plan.Meeting) bool { return m.State == plan.Cancelled })
+	next := len(all)
+	if i := slices.IndexFunc(all, func(m plan.Meeting) bool { return m.Date >= today }); i >= 0 {
+		next = i
+	}
+	return all[max(0, next-1):min(len(all), next+3)], nil
 }

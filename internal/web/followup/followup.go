@@ -13,7 +13,9 @@ import (
 	"html/template"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"klynge/internal/access"
@@ -21,6 +23,7 @@ import (
 	"klynge/internal/desk"
 	"klynge/internal/fault"
 	"klynge/internal/journal"
+	"klynge/internal/plan"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
 	"klynge/internal/when"
@@ -35,8 +38,12 @@ type Source interface {
 type Pages struct {
 	Decisions *decision.Store
 	Journal   *journal.Store
-	Sources   []Source
-	Clock     when.Clock
+	// Plan tells which meetings a body has, from a day to a day.
+	Plan interface {
+		Of(ctx context.Context, bodyID, from, to string) ([]plan.Meeting, error)
+	}
+	Sources []Source
+	Clock   when.Clock
 }
 
 // today returns the day in Copenhagen.
@@ -83,7 +90,12 @@ func functions(l web.Language) template.FuncMap {
 		"what":      func(w journal.What) string { return l.Say(whats[w]) },
 		// da marks words of the record; action says what a noun asks, in English
 		// where it is known.
-		"action": func(text string) string { return l.Say(text) },
+		"action": func(text string) string {
+			if n := number.FindString(text); n != "" {
+				return l.Say(strings.Replace(text, n, "%s", 1), n)
+			}
+			return l.Say(text)
+		},
 	}
 }
 
@@ -111,9 +123,38 @@ var (
 	}
 )
 
+// number is how many the desk asks about.
+var number = regexp.MustCompile(`[0-9]+`)
+
 // asked is what the desk asks of somebody in the name of a noun: desk.Line.Text.
 var asked = []string{
 	"Fortæl, hvordan det går", "Følg, hvordan det går", "Tag stilling til en opfølgning, der er over tiden", "Find en mailadresse til den, der skal gøre det",
+	"Åbn mødet",
+	"Skriv referat",
+	"Led mødet",
+	"Gør rettelsen af referatet færdig",
+	"Send dagsordenen",
+	"Send tillægsdagsordenen",
+	"Svar på indkaldelsen",
+	"Sig, hvilke datoer du kan",
+	"Send referatet til bemærkninger",
+	"Skriv bemærkninger til referatet, hvis du har nogen",
+	"Bemærkninger til referatet",
+	"Godkend referatet",
+	"Gør referatet klar til udgivelse",
+	"Gør dagsordenen klar til udgivelse",
+	"Svar på, hvad der er fundet i referatet, før det udgives",
+	"Svar på, hvad der er fundet i dagsordenen, før det udgives",
+	"Se referatet igennem, før det udgives",
+	"Udgiv referatet",
+	"Udgiv dagsordenen",
+	"Svar på %s bemærkning til referatet",
+	"Svar på %s bemærkninger til referatet",
+	"%s deltager mangler at godkende referatet",
+	"%s deltagere mangler at godkende referatet",
+	"Tag stilling til %s forslag til dagsordenen",
+	"Tag stilling til %s emne, der melder sig selv",
+	"Tag stilling til %s emner, der melder sig selv",
 	"Tag formandens beslutning med på næste møde", "Før dokumenter på deres sag i journalen", "Før modtagne dokumenter i journalen",
 }
 

@@ -127,15 +127,15 @@ func (v *meetingView) stations(who access.Who, today string) {
 
 // needs are what the pages of a meeting ask of their visitor.
 var needs = map[string]access.Permission{
-	"/plan": access.PlanMeetings, "/dagsorden": access.ReadInternal, "/svar": access.AnswerInvitation, "/moede": access.TakeMinutes, "/godkendelse": access.ReadInternal,
-	"/udgivelse": access.Publish, "/deltagere": access.PlanMeetings, "/foelg": access.ReadInternal, "/skaerm": access.ReadInternal,
+	"/plan": access.PlanMeetings, "/dagsorden": access.ReadInternal, "/svar": access.AnswerInvitation, "/moede": access.LeadMeeting, "/godkendelse": access.ReadInternal,
+	"/udgivelse": access.ClearPublication, "/deltagere": access.PlanMeetings, "/foelg": access.ReadInternal, "/skaerm": access.ReadInternal,
 }
 
 // linkWords are the pages about a meeting.
 var linkWords = []link{
-	{"Svar på indkaldelsen", "/svar", "check"}, {"Deltagere og svar", "/deltagere", "groups"}, {"Dagsorden", "/dagsorden", "list-check"}, {"Skriv referat", "/moede", "edit"},
-	{"Følg mødet", "/foelg", "visibility"}, {"Stor skærm", "/skaerm", "open-in-new"}, {"Referatets godkendelse", "/godkendelse", "checklist"},
-	{"Offentliggørelse", "/udgivelse", "language"}, {"Flyt, aflys eller ret", "/plan", "calendar-month"},
+	{"Svar på indkaldelsen", "/svar", "check"}, {"Deltagere og svar", "/deltagere", "groups"}, {"Dagsorden", "/dagsorden", "list-check"}, {"Mødet: led det, og skriv referat", "/moede", "edit"},
+	{"Følg mødet", "/foelg", "visibility"}, {"Stor skærm", "/skaerm", "open-in-new"}, {"Bemærkninger og godkendelse", "/godkendelse", "checklist"},
+	{"Udgivelse", "/udgivelse", "language"}, {"Flyt, aflys eller ret", "/plan", "calendar-month"},
 }
 
 // links returns the pages about a meeting that somebody may open.
