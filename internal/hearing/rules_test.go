@@ -63,13 +63,17 @@ func TestCheckOfAnAnswer(t *testing.T) {
 		"I2 no position is one":     {func(a *hearing.Answer) { a.Positions[0].Position = hearing.NoPosition }, ""},
 		"nothing at all":            {func(a *hearing.Answer) { a.Positions = nil }, "mindst ét forslag"},
 		"I4 in place without proof": {func(a *hearing.Answer) { a.Positions[0].Position = hearing.AlreadyInPlace }, "hvad der er på plads"},
-		"I4 with a note":            {func(a *hearing.Answer) { a.Positions[0].Position, a.Positions[0].Comment = hearing.AlreadyInPlace, "Boksen i Nord." }, ""},
-		"I4 with an initiative":     {func(a *hearing.Answer) { a.Positions[0].Position, a.Positions[0].InitiativeID = hearing.AlreadyInPlace, "i" }, ""},
-		"I6 an old wording":         {func(a *hearing.Answer) { a.Positions[0].Wording = 0 }, "ændret"},
-		"I7 general without words":  {func(a *hearing.Answer) { a.Kind = hearing.General }, "generelle svar"},
-		"I7 general":                {func(a *hearing.Answer) { a.Kind, a.General, a.Positions = hearing.General, "Klyngen er enig.", nil }, ""},
-		"no remarks with remarks":   {func(a *hearing.Answer) { a.Kind = hearing.NoRemarks }, "uden bemærkninger"},
-		"no remarks":                {func(a *hearing.Answer) { a.Kind, a.Positions = hearing.NoRemarks, nil }, ""},
+		"I4 with a note": {func(a *hearing.Answer) {
+			a.Positions[0].Position, a.Positions[0].Comment = hearing.AlreadyInPlace, "Boksen i Nord."
+		}, ""},
+		"I4 with an initiative": {func(a *hearing.Answer) {
+			a.Positions[0].Position, a.Positions[0].InitiativeID = hearing.AlreadyInPlace, "i"
+		}, ""},
+		"I6 an old wording":        {func(a *hearing.Answer) { a.Positions[0].Wording = 0 }, "ændret"},
+		"I7 general without words": {func(a *hearing.Answer) { a.Kind = hearing.General }, "generelle svar"},
+		"I7 general":               {func(a *hearing.Answer) { a.Kind, a.General, a.Positions = hearing.General, "Klyngen er enig.", nil }, ""},
+		"no remarks with remarks":  {func(a *hearing.Answer) { a.Kind = hearing.NoRemarks }, "uden bemærkninger"},
+		"no remarks":               {func(a *hearing.Answer) { a.Kind, a.Positions = hearing.NoRemarks, nil }, ""},
 	} {
 		err := h.Check(whole(c.change))
 		if (c.says == "") != (err == nil) || err != nil && !strings.Contains(fault.Sentence(err), c.says) {

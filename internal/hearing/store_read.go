@@ -198,3 +198,14 @@ func (p *Public) Find(ctx context.Context, hearingID string) (h Hearing, err err
 	})
 	return h, err
 }
+
+// A Body is where hearings are listed.
+type Body struct{ ID, Slug, Name string }
+
+// BySlug returns the body with an address.
+func (s *Store) BySlug(ctx context.Context, slug string) (b Body, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT id, slug, name FROM organization WHERE slug = $1`, slug).Scan(&b.ID, &b.Slug, &b.Name)
+	})
+	return b, db.Missing(err, "Organet findes ikke.")
+}

@@ -15,6 +15,7 @@ import (
 	"klynge/internal/web/backlog"
 	"klynge/internal/web/design"
 	"klynge/internal/web/followup"
+	"klynge/internal/web/hearing"
 	"klynge/internal/web/invite"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
@@ -152,6 +153,7 @@ func texts(t *testing.T) map[string]string {
 	tables(subscribe.Words()...)
 	tables(backlog.Words()...)
 	tables(invite.Words()...)
+	tables(hearing.Words()...)
 	tables(followup.Words()...)
 	for _, w := range fateWords {
 		tables(w)

@@ -27,7 +27,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.roundups(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.roundups(), s.hearings(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -303,6 +303,30 @@ func (s *Site) followingUp() []route {
 		{"GET", "/arbejde/organ/{organ}/journal.csv", drafts, s.ofBody, p.ExportJournal(), fresh, nil},
 		{"POST", "/arbejde/organ/{organ}/journal", writes, s.ofBody, p.Enter(), fresh, nil},
 		{"POST", "/arbejde/organ/{organ}/journal/{linje}", writes, s.ofBody, p.Amend(), fresh, nil},
+	}
+}
+
+// hearings are the pages of consultations. One hearing is seen by several bodies,
+// so its own pages ask who may.
+func (s *Site) hearings() []route {
+	p, reads, edits := s.Hearing, access.Needs(access.ReadInternal), access.Needs(access.EditAgenda)
+	return []route{
+		{"GET", "/arbejde/organ/{organ}/hoeringer", reads, s.ofBody, p.ShowList(), fresh, nil},
+		{"POST", "/arbejde/organ/{organ}/hoeringer", edits, s.ofBody, p.ChangeList(), fresh, nil},
+		{"GET", "/arbejde/hoering/{hoering}", account, nil, p.Show(), fresh, nil},
+		{"POST", "/arbejde/hoering/{hoering}", account, nil, p.Change(), fresh, nil},
+		{"GET", "/arbejde/hoering/{hoering}/svar/{adressat}", account, nil, p.ShowAnswer(), fresh, nil},
+		{"POST", "/arbejde/hoering/{hoering}/svar/{adressat}", account, nil, p.Answer(), fresh, nil},
+		{"GET", "/arbejde/hoering/{hoering}/notat", account, nil, p.ShowNote(), fresh, nil},
+		{"POST", "/arbejde/hoering/{hoering}/notat", account, nil, p.ChangeNote(), fresh, nil},
+		{"GET", "/hoering/{token}", public, nil, p.ShowLink(), fresh, nil},
+		{"POST", "/hoering/{token}", public, nil, p.Link(), fresh, nil},
+		{"GET", "/hoering/{token}/signeret", public, nil, p.Signed(), fresh, nil},
+		{"GET", "/hoeringsnotat/{token}", public, nil, p.ShowNoteLink(), fresh, nil},
+		{"POST", "/hoeringsnotat/{token}", public, nil, p.NoteLink(), fresh, nil},
+		{"GET", "/hoeringer", public, nil, p.ShowPublicList(), kept, nil},
+		{"GET", "/hoeringer/noegle", public, nil, p.Key(), fresh, nil},
+		{"GET", "/hoeringer/{hoering}", public, nil, p.ShowPublic(), kept, nil},
 	}
 }
 

@@ -31,6 +31,7 @@ import (
 	"klynge/internal/web/approval"
 	"klynge/internal/web/backlog"
 	"klynge/internal/web/followup"
+	"klynge/internal/web/hearing"
 	"klynge/internal/web/invite"
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
@@ -77,6 +78,7 @@ type Site struct {
 	Sitting     *sitting.Pages
 	Live        *live.Pages
 	Desk        *followup.Pages
+	Hearing     *hearing.Pages
 	Fates       *decision.Public
 	Roundups    *roundup.Pages
 	Ready       func(context.Context) error // nil when the database answers
@@ -107,7 +109,7 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 
 var errNoPage = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
 
-const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /foelg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\nDisallow: /svar\nDisallow: /datoer\nDisallow: /kalender\nDisallow: /skrivebord\nDisallow: /opfoelgning\nDisallow: /status\nDisallow: /opsamling/\nDisallow: /arbejde\n"
+const robots = "User-agent: *\nDisallow: /gennemgang\nDisallow: /soeg\nDisallow: /foelg\nDisallow: /log-ind\nDisallow: /velkomst\nDisallow: /konto\nDisallow: /adgang\nDisallow: /svar\nDisallow: /datoer\nDisallow: /kalender\nDisallow: /skrivebord\nDisallow: /opfoelgning\nDisallow: /status\nDisallow: /hoering/\nDisallow: /hoeringsnotat\nDisallow: /opsamling/\nDisallow: /arbejde\n"
 
 const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="#004d99"><circle cx="13" cy="13" r="8"/><circle cx="29" cy="11" r="5"/><circle cx="28" cy="27" r="9"/><circle cx="11" cy="30" r="4"/></svg>`
 
