@@ -323,7 +323,7 @@ func (s *Store) History(ctx context.Context, who access.Who, initiativeID, name 
 		return l, nil, err
 	}
 	if !l.hasField(name) {
-		return l, nil, errNoLife
+		return l, nil, fault.New(fault.Missing, "Feltet findes ikke.")
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		list, err = draft.History(ctx, tx, l.ID, name)
@@ -338,4 +338,18 @@ func nullTime(n sql.NullInt64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(n.Int64).UTC()
+}
+
+// List returns the initiatives of a body that somebody may see.
+func (s *Store) List(ctx context.Context, who access.Who, bodyID string) (list []Life, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		all, err := OfBody(ctx, tx, bodyID)
+		for _, l := range all {
+			if l.Sees(who) {
+				list = append(list, l)
+			}
+		}
+		return err
+	})
+	return list, err
 }

@@ -6,6 +6,7 @@ import (
 	"klynge/internal/backlog"
 	"klynge/internal/db"
 	"klynge/internal/decision"
+	"klynge/internal/initiative"
 	"klynge/internal/journal"
 	"klynge/internal/plan"
 	"klynge/internal/publication"
@@ -26,6 +27,6 @@ func (h House) desk() *followup.Pages {
 	return &followup.Pages{Decisions: decisions, Journal: entries, Plan: plan.NewStore(h.DB), Clock: h.Clock, Sources: []followup.Source{
 		decisions, entries, h.rounds(), h.hearings(), plan.NewStore(h.DB), h.Invitations(), h.agendas(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
 		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, backlog.Sources()...),
-		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), initiative.NewStore(h.DB),
 	}}
 }

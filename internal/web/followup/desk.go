@@ -61,6 +61,7 @@ var Doors = []Door{
 	{"bagkatalog", "Bagkatalog", access.ReadDrafts},
 	{"skabeloner", "Skabeloner", access.ReadDrafts},
 	{"opfoelgning", "Opfølgning", access.ReadInternal},
+	{"indsatser", "Indsatser", access.ReadInternal},
 	{"journal", "Journal", access.ReadDrafts},
 }
 

@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"slices"
 
+	"klynge/internal/access"
 	"klynge/internal/initiative"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
+	initiativepages "klynge/internal/web/initiative"
 )
 
 var (
@@ -17,7 +19,7 @@ var (
 	initiativeHTML string
 
 	initiativesPage = page[initiativesView](initiativesHTML)
-	initiativePage  = page[initiativeDetail](initiativeHTML)
+	initiativePage  = web.MustPage[initiativeDetail](functions, parts, initiativepages.Drawings, initiativeHTML)
 )
 
 // An initiativesView is a page of the list of initiatives.
@@ -48,7 +50,13 @@ type initiativeDetail struct {
 	Case     *reading.Case // the latest business case, nil without one
 	Chapters []chapter
 	Stops    []stop
+	Life     initiative.Shown // that was let out, empty when nothing was
+	Line     initiativepages.Timeline
+	Told     []told
 }
+
+// A told is one text of a business case that was let out.
+type told struct{ Heading, Text string }
 
 // A chapter is one part of a business case. A part that was left empty is shown
 // as a gap.
@@ -74,6 +82,9 @@ func showInitiative(s *Site) http.Handler {
 		l := web.LanguageOf(r)
 		v := initiativeDetail{initiativeView: initiativeViews(l, []initiative.Told{told})[0]}
 		v.Crumbs = []Crumb{{Text: l.Say("Indsatser"), Path: "/indsatser"}, {Text: told.Title, Record: true}}
+		if err := v.live(r, s, told.ID); err != nil {
+			return err
+		}
 		seen := map[string]bool{}
 		for _, station := range told.Stations {
 			if seen[station.Path()] {
@@ -106,6 +117,20 @@ func showInitiative(s *Site) http.Handler {
 		}
 		return initiativePage.Render(w, r, v)
 	})
+}
+
+// live takes in what somebody has let out of the initiative's life.
+func (v *initiativeDetail) live(r *http.Request, s *Site, id string) error {
+	shown, ok, err := s.Initiatives.Life(r.Context(), id)
+	if err != nil || !ok {
+		return err
+	}
+	l := web.LanguageOf(r)
+	v.Life, v.Line = shown, initiativepages.NewTimeline(l, "tidslinje", shown.Start, shown.End, shown.Frame, shown.Marks, access.Day(s.Clock()))
+	for _, f := range initiative.CaseFields {
+		v.Told = append(v.Told, told{l.Say(f.Danish()), shown.Texts[f]})
+	}
+	return nil
 }
 
 // chapters are the parts that a mini business case should have.

@@ -16,6 +16,7 @@ import (
 	"klynge/internal/web/design"
 	"klynge/internal/web/followup"
 	"klynge/internal/web/hearing"
+	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
@@ -162,6 +163,7 @@ func texts(t *testing.T) map[string]string {
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
 	tables(sitting.Words()...)
+	tables(initiativepages.Words()...)
 	tables(roundup.Words()...)
 	tables(publish.Words()...)
 	for _, w := range withdrawnWords {

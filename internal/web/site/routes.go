@@ -27,7 +27,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.roundups(), s.hearings(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.roundups(), s.hearings(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -328,6 +328,36 @@ func (s *Site) hearings() []route {
 		{"GET", "/hoeringer/noegle", public, nil, p.Key(), fresh, nil},
 		{"GET", "/hoeringer/{hoering}", public, nil, p.ShowPublic(), kept, nil},
 	}
+}
+
+// leading are the pages of the lives of initiatives.
+func (s *Site) leading() []route {
+	p, reads, leads := s.Leading, access.Needs(access.ReadInternal), access.Needs(access.LeadInitiative)
+	const list, one = "/arbejde/organ/{organ}/indsatser", "/arbejde/indsats/{indsats}"
+	return []route{
+		{"GET", list, reads, s.ofBody, p.ShowList(), fresh, nil},
+		{"POST", list, leads, s.ofBody, p.Begin(), fresh, nil},
+		{"GET", one, reads, s.ofInitiative, p.Show(), fresh, nil},
+		{"POST", one, leads, s.ofInitiative, p.Change(), fresh, nil},
+		{"GET", one + "/case", reads, s.ofInitiative, p.ShowCase(), fresh, nil},
+		{"POST", one + "/case", leads, s.ofInitiative, p.ChangeCase(), fresh, nil},
+		{"GET", one + "/udskrift", reads, s.ofInitiative, p.Print(), fresh, nil},
+		{"GET", one + "/businesscase.pdf", reads, s.ofInitiative, p.PrintPDF(), fresh, nil},
+		{"GET", one + "/businesscase.docx", reads, s.ofInitiative, p.PrintDOCX(), fresh, nil},
+		{"GET", one + "/afproevning", reads, s.ofInitiative, p.ShowTrials(), fresh, nil},
+		{"POST", one + "/afproevning", leads, s.ofInitiative, p.ChangeTrials(), fresh, nil},
+		{"GET", one + "/drivere", reads, s.ofInitiative, p.ShowDrivers(), fresh, nil},
+		{"POST", one + "/drivere", leads, s.ofInitiative, p.ChangeDrivers(), fresh, nil},
+		{"GET", one + "/sammenlign", reads, s.ofInitiative, p.Compare(), fresh, nil},
+		{"GET", one + "/felt/{felt}", reads, s.ofInitiative, p.History(), fresh, nil},
+		{"POST", one + "/felt/{felt}", leads, s.ofInitiative, p.Save(), fresh, nil},
+	}
+}
+
+// ofInitiative finds the body that is responsible for an initiative, by
+// {indsats}.
+func (s *Site) ofInitiative(r *http.Request) (string, error) {
+	return s.Leading.Initiatives.Place(r.Context(), r.PathValue("indsats"))
 }
 
 // ofMeeting finds the body of a planned meeting, by {moede}.

@@ -121,6 +121,9 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 		`INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ('b1', 'x', 'Klynge b1', 'cluster', 'shared', 0), ('b2', 'b2', 'Klynge b2', 'cluster', 'shared', 0)`,
 		`INSERT INTO planned_meeting (id, body_id, title, date, start_time, end_time, form, place, online_url, state, reason, series_id, sequence, version, made_at, made_by, changed_at)
 			VALUES ('x', 'b1', '', '2026-12-01', '13:00', '15:00', 'physical', '', '', 'planned', '', '', 0, 1, 0, '', 0)`,
+		`INSERT INTO initiative (id, slug, title, body_id, leader, purpose, created_at) VALUES ('x', 'x', 'x', 'b1', '', '', 0)`,
+		`INSERT INTO initiative_life (initiative_id, body_id, born, state, pilot, start_date, end_date, reported_on, plan, version, made_at, made_by, changed_at)
+			VALUES ('x', 'b1', true, 'running', false, '', '', '', '{}', 1, 0, '', 0)`,
 		`INSERT INTO draft_item (id, body_id, meeting_id, position, number, type, task, subject, closed, closed_until, minutes, presenter, case_number, matter_id, state, origin, origin_id, proposed_by, late, supplement, made_at, made_by, changed_at, version)
 			VALUES ('x', 'b1', 'x', 0, '', 'decision', '', '', false, '', 10, '', '', 'x', 'on-agenda', 'secretariat', '', '', false, -1, 0, '', 0, 1)`,
 		`INSERT INTO roundup (id, body_id, title, intro, state, deadline, item_id, made_at, made_by, published_by, version) VALUES ('x', 'b1', 'x', '', 'locked', 0, '', 0, '', '', 1)`,

@@ -32,6 +32,7 @@ import (
 	"klynge/internal/web/backlog"
 	"klynge/internal/web/followup"
 	"klynge/internal/web/hearing"
+	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
@@ -73,6 +74,7 @@ type Site struct {
 	Invite      *invite.Pages
 	Agendas     *agendas.Pages
 	Planning    *planning.Pages
+	Leading     *initiativepages.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
 	Sitting     *sitting.Pages

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"klynge/internal/body"
+	"klynge/internal/initiative"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
@@ -25,6 +26,7 @@ func page[T any](source string) *web.Page[T] { return web.MustPage[T](functions,
 
 func functions(l web.Language) template.FuncMap {
 	return template.FuncMap{
+		"lifeState":  func(s initiative.State) string { return l.Say(s.Danish()) },
 		"outcome":    outcome,
 		"typeName":   func(t reading.ItemType) string { return l.Say(typeNames[t]) },
 		"kindName":   func(k reading.Kind) string { return l.Say(kindNames[k]) },
