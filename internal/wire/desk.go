@@ -26,7 +26,7 @@ func (h House) desk() *followup.Pages {
 	decisions, entries, home := Decisions(h.DB, h.SignIn.URL), journal.NewStore(h.DB), h.SignIn.URL
 	return &followup.Pages{Decisions: decisions, Journal: entries, Plan: plan.NewStore(h.DB), Clock: h.Clock, Sources: []followup.Source{
 		decisions, entries, h.rounds(), h.hearings(), plan.NewStore(h.DB), h.Invitations(), h.agendas(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
-		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, backlog.Sources()...),
-		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), initiative.NewStore(h.DB),
+		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, candidates()...),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), h.ledger(), initiative.NewStore(h.DB),
 	}}
 }

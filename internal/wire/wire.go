@@ -99,7 +99,7 @@ func (h House) agendas() *agenda.Store {
 func (h House) Site() *site.Site {
 	papers := &backlogpages.Pages{
 		Papers: attachment.NewStore(h.DB, h.Originals, h.MaxPaper), Phrases: phrase.NewStore(h.DB), Clock: h.Clock,
-		Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, backlog.Sources()...), Places: agenda.NewPlaces(h.DB),
+		Backlog: backlog.NewStore(h.DB, backlogpages.Letters{URL: h.SignIn.URL}, candidates()...), Places: agenda.NewPlaces(h.DB),
 	}
 	return &site.Site{
 		Meetings: meeting.NewPublic(h.DB), Bodies: body.NewPublic(h.DB), People: person.NewPublic(h.DB),
@@ -118,7 +118,7 @@ func (h House) Site() *site.Site {
 		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(),
 		Live: h.live(), Sitting: h.sitting(),
 		Roundups: h.roundups(),
-		Desk:     h.desk(), Fates: decision.NewPublic(h.DB),
+		Desk:     h.desk(), Fates: decision.NewPublic(h.DB), Accounts: h.money(),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,

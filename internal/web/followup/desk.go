@@ -63,6 +63,7 @@ var Doors = []Door{
 	{"opfoelgning", "Opfølgning", access.ReadInternal},
 	{"indsatser", "Indsatser", access.ReadInternal},
 	{"journal", "Journal", access.ReadDrafts},
+	{"midler", "Midler", access.ReadDrafts},
 }
 
 // groupNames are the groups of days, the nearest first.

@@ -2,10 +2,13 @@ package site
 
 import (
 	_ "embed"
+	"html/template"
+	"maps"
 	"net/http"
 
 	"klynge/internal/fault"
 	"klynge/internal/web"
+	ledgerpages "klynge/internal/web/ledger"
 )
 
 var (
@@ -15,7 +18,7 @@ var (
 	moneyBodyHTML string
 
 	moneyPage     = page[moneyView](moneyHTML)
-	moneyBodyPage = page[moneyBodyView](moneyBodyHTML)
+	moneyBodyPage = web.MustPage[moneyBodyView](moneyFunctions, parts, ledgerpages.Template, moneyBodyHTML)
 )
 
 // A moneyView is the latest statement of every body.
@@ -36,28 +39,50 @@ func money(s *Site) http.Handler {
 	})
 }
 
-// A moneyBodyView is what the minutes of one body print of its money.
+// A moneyBodyView is what the minutes of one body print of its money, and what
+// its ledgers say.
 type moneyBodyView struct {
-	Crumbs  []Crumb
-	Latest  barView
-	Earlier []barView
+	Crumbs   []Crumb
+	Name     string
+	Slug     string
+	Latest   barView // none when the minutes print nothing
+	Earlier  []barView
+	Accounts []accountView
 }
 
-// showMoney shows the money of one body: the latest statement whole, and what
-// each meeting printed.
+// moneyFunctions are those of the site and of the ledgers.
+func moneyFunctions(l web.Language) template.FuncMap {
+	f := functions(l)
+	maps.Copy(f, ledgerpages.Functions(l))
+	return f
+}
+
+// showMoney shows the money of one body: its ledgers, the latest statement whole,
+// and what each meeting printed.
 func showMoney(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		list, err := s.Funds.ByBody(r.Context(), r.PathValue("slug"))
+		slug := r.PathValue("slug")
+		list, err := s.Funds.ByBody(r.Context(), slug)
 		if err != nil {
 			return err
 		}
-		if len(list) == 0 {
+		accounts, err := s.accountsOf(r, slug, list)
+		if err != nil {
+			return err
+		}
+		if len(list)+len(accounts) == 0 {
 			return fault.New(fault.Missing, "Referaterne har ingen opgørelse over midler for det organ.")
 		}
+		d, err := s.Bodies.BySlug(r.Context(), slug)
+		if err != nil {
+			return err
+		}
 		l := web.LanguageOf(r)
-		views := bars(l, list)
-		return moneyBodyPage.Render(w, r, moneyBodyView{
-			[]Crumb{{Text: l.Say("Midler"), Path: "/midler"}, {Text: list[0].BodyName, Record: true}}, views[0], views,
-		})
+		v := moneyBodyView{Crumbs: []Crumb{{Text: l.Say("Midler"), Path: "/midler"}, {Text: d.Name, Record: true}}, Name: d.Name, Slug: d.Slug,
+			Earlier: bars(l, list), Accounts: accounts}
+		if len(v.Earlier) > 0 {
+			v.Latest = v.Earlier[0]
+		}
+		return moneyBodyPage.Render(w, r, v)
 	})
 }

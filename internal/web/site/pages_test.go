@@ -18,6 +18,7 @@ import (
 	"klynge/internal/web/hearing"
 	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
+	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	"klynge/internal/web/roundup"
@@ -154,6 +155,7 @@ func texts(t *testing.T) map[string]string {
 	tables(subscribe.Words()...)
 	tables(backlog.Words()...)
 	tables(invite.Words()...)
+	tables(ledgerpages.Words()...)
 	tables(hearing.Words()...)
 	tables(followup.Words()...)
 	for _, w := range fateWords {

@@ -27,7 +27,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.roundups(), s.hearings(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.roundups(), s.hearings(), s.accounts(), s.serving())
 }
 
 const kept, fresh = true, false

@@ -34,6 +34,7 @@ import (
 	"klynge/internal/web/hearing"
 	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
+	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
@@ -82,6 +83,7 @@ type Site struct {
 	Desk        *followup.Pages
 	Hearing     *hearing.Pages
 	Fates       *decision.Public
+	Accounts    *ledgerpages.Pages
 	Roundups    *roundup.Pages
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
