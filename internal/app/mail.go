@@ -12,10 +12,12 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/decision"
 	"klynge/internal/fault"
+	"klynge/internal/hearing"
 	"klynge/internal/invitation"
 	"klynge/internal/job"
 	"klynge/internal/mail"
 	"klynge/internal/plan"
+	"klynge/internal/roundup"
 	"klynge/internal/subscription"
 	"klynge/internal/wire"
 )
@@ -88,6 +90,7 @@ var jobNames = map[string]string{
 	mail.Kind: "send en mail", subscription.NewsKind: "find nyt om et møde", subscription.RoundKind: "find dem, der følger det",
 	subscription.DigestKind: "skriv til en, der følger noget", decision.NoticeKind: "skriv til en, der skal følge op", subscription.PurgeKind: "slet gamle adresser",
 	plan.RoundKind: "send indkaldelser til et møde", invitation.FetchKind: "hent en kalender",
+	hearing.NoticeKind: "mind om en høring", roundup.LockKind: "luk en opsamling for noter",
 }
 
 var stateNames = map[job.State]string{job.Waiting: "venter", job.Running: "kører", job.Failed: "opgivet"}
