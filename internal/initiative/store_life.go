@@ -86,7 +86,7 @@ func eventsOf(ctx context.Context, tx *db.Tx, initiativeID string) ([]Event, err
 		e.At, e.Decision.Date = time.UnixMicro(at).UTC(), e.Day
 		return e, err
 	}, `SELECT id, at, by_name, what, from_state, to_state, day, text, COALESCE(decision_id, ''), decision, decision_path, closed
-		FROM initiative_event WHERE initiative_id = $1 ORDER BY id`, initiativeID)
+		FROM initiative_event WHERE initiative_id = $1 ORDER BY number`, initiativeID)
 }
 
 // tell writes an event.
@@ -96,9 +96,9 @@ func (l *Life) tell(ctx context.Context, tx *db.Tx, who access.Who, e Event) err
 		e.Day = access.Day(tx.Now)
 	}
 	l.Events = append(l.Events, e)
-	_, err := tx.ExecContext(ctx, `INSERT INTO initiative_event (id, initiative_id, at, by_id, by_name, what, from_state, to_state, day, text,
-		decision_id, decision, decision_path, closed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		e.ID, l.ID, e.At.UnixMicro(), who.Account.ID, e.By, e.What, e.From, e.To, e.Day, e.Text, null(e.Decision.DecisionID), e.Decision.Text,
+	_, err := tx.ExecContext(ctx, `INSERT INTO initiative_event (id, initiative_id, number, at, by_id, by_name, what, from_state, to_state, day, text,
+		decision_id, decision, decision_path, closed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		e.ID, l.ID, len(l.Events), e.At.UnixMicro(), who.Account.ID, e.By, e.What, e.From, e.To, e.Day, e.Text, null(e.Decision.DecisionID), e.Decision.Text,
 		e.Decision.Path, e.Decision.Closed)
 	return err
 }

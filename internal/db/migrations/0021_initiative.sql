@@ -28,6 +28,7 @@ CREATE INDEX initiative_life_parent ON initiative_life (parent_id);
 CREATE TABLE initiative_event (
 	id            TEXT PRIMARY KEY,
 	initiative_id TEXT NOT NULL REFERENCES initiative (id),
+	number        INTEGER NOT NULL, -- from 1: two may happen in one instant
 	at            BIGINT NOT NULL,
 	by_id         TEXT NOT NULL, -- account
 	by_name       TEXT NOT NULL,
@@ -39,9 +40,9 @@ CREATE TABLE initiative_event (
 	decision_id   TEXT REFERENCES decision (id), -- NULL without one, or where only public minutes tell of it
 	decision      TEXT NOT NULL, -- in words, ''
 	decision_path TEXT NOT NULL, -- address of the public item, ''
-	closed        BOOLEAN NOT NULL -- the decision was taken behind closed doors
+	closed        BOOLEAN NOT NULL, -- the decision was taken behind closed doors
+	UNIQUE (initiative_id, number)
 );
-CREATE INDEX initiative_event_of ON initiative_event (initiative_id, id);
 
 -- What the public reads of a business case: the texts as they were when somebody
 -- let them out. The last one counts, until it is withdrawn.
