@@ -140,7 +140,7 @@ async function passkey(context, page) {
 	await page.locator("form[action='/log-ud'] button").click();
 	await page.waitForURL((at) => at.pathname === "/log-ind");
 	await page.click("[data-passkey=get]");
-	await page.waitForURL((at) => at.pathname === "/konto");
+	await page.waitForURL((at) => at.pathname === "/skrivebord");
 }
 
 /** From the front page to the source of a decision without a mouse. */
