@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"klynge/internal/danish"
 	"klynge/internal/fault"
 	"klynge/internal/paper"
 )
@@ -151,13 +150,4 @@ func (d Decision) complete(today string) (Decision, error) {
 // nothing shaped like a civil registration number (R29) and no mail address.
 func Harmless(text string) bool {
 	return len(paper.PersonalNumbers(text)) == 0 && !strings.Contains(text, "@")
-}
-
-// longDay returns a day in words: "31. marts 2027".
-func longDay(day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return danish.Date(t)
 }

@@ -47,4 +47,3 @@ func Link(ctx context.Context, tx *db.Tx, meetingID string, statement, line int,
 		meetingID, statement, line, db.Null(initiativeID))
 	return err
 }
-

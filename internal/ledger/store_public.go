@@ -221,14 +221,12 @@ type publicItem struct{ path, title string }
 
 func publicItemOf(ctx context.Context, tx *db.Tx, g Ground) (at publicItem, err error) {
 	const item = `SELECT m.slug, i.anchor, i.title FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id`
-	query, args := item+` WHERE m.slug = $1 AND i.anchor = $2 AND i.closed = false`, []any{}
+	slug, anchor := placeOf(g.Path)
+	query, args := item+` WHERE m.slug = $1 AND i.anchor = $2 AND i.closed = false`, []any{slug, anchor}
 	if g.DecisionID != "" {
 		query, args = item+` JOIN planned_meeting p ON p.meeting_id = m.id JOIN decision d ON d.meeting_id = p.id AND d.number = i.number
 			WHERE d.id = $1 AND d.closed = false AND i.closed = false
 			  AND EXISTS (SELECT 1 FROM publication b WHERE b.planned_id = p.id AND b.kind = 'minutes' AND b.state = 'published')`, []any{g.DecisionID}
-	} else {
-		slug, anchor := placeOf(g.Path)
-		args = []any{slug, anchor}
 	}
 	list, err := db.Collect(ctx, tx, func(r row) (at publicItem, err error) {
 		var slug, anchor string

@@ -347,4 +347,3 @@ func (s *Store) Table(ctx context.Context, bodyID, day string) (t Table, err err
 	})
 	return t, err
 }
-

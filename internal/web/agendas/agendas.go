@@ -38,7 +38,7 @@ type Pages struct {
 	PDF, DOCX func(io.Writer, meeting.Detail) error
 	// Paper answers with the file of a paper, to somebody who may read it.
 	Paper func(w http.ResponseWriter, r *http.Request, itemID, paperID string, who access.Who) error
-	Clock     when.Clock
+	Clock when.Clock
 
 	present presence
 }

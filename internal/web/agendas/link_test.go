@@ -70,7 +70,9 @@ func TestTheLinkOfTheMailOpensTheAgenda(t *testing.T) {
 			if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("Referrer-Policy") != "no-referrer" {
 				t.Errorf("the PDF: %d %v", w.Code, w.Header())
 			}
-			at := func(item string) string { return link + "/punkt/" + strings.TrimPrefix(item, "/arbejde/punkt/") + "/bilag/" }
+			at := func(item string) string {
+				return link + "/punkt/" + strings.TrimPrefix(item, "/arbejde/punkt/") + "/bilag/"
+			}
 			h.see("", at(item)+"aaben", http.StatusOK, []string{"Tilbud som fil"})
 			for _, address := range []string{at(item) + "indre", at(closed) + "sag"} {
 				if w, body := h.ask("", address); (w.Code == http.StatusOK) != sees {

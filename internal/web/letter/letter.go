@@ -18,7 +18,7 @@ type Letter struct {
 	Heading  string // also the subject, unless there is one
 	Subject  string
 	Lead     string
-	Button   Link   // the one thing to do, when there is one
+	Button   Link // the one thing to do, when there is one
 	Points   []string
 	Quote    string // words of the record
 	Links    []Link // what else can be done

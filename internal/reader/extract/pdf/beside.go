@@ -12,7 +12,7 @@ import (
 // A Beside is text that a file holds beside what is seen on its pages.
 type Beside struct {
 	Place Place
-	Page  int    // from 1, 0 when it belongs to none
+	Page  int // from 1, 0 when it belongs to none
 	Text  string
 	Data  []byte // of a file inside the file
 }
