@@ -1,6 +1,8 @@
 package access
 
 import (
+	"crypto/ecdsa"
+	"crypto/x509"
 	"testing"
 	"time"
 
@@ -20,7 +22,26 @@ func newDevice(origin, host string) *device {
 	return &device{
 		party:         virtualwebauthn.RelyingParty{Name: "Klynge", ID: host, Origin: origin},
 		authenticator: virtualwebauthn.NewAuthenticator(),
-		key:           virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		key:           newKey(),
+	}
+}
+
+// newKey is a key whose public coordinates fill their 32 bytes: the authenticator
+// leaves out leading zeroes, which one key in 128 has and no real device does.
+func newKey() virtualwebauthn.Credential {
+	for {
+		key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+		parsed, err := x509.ParsePKCS8PrivateKey(key.Key.Data)
+		if err != nil {
+			panic(err)
+		}
+		point, err := parsed.(*ecdsa.PrivateKey).PublicKey.Bytes() // 4, x, y
+		if err != nil {
+			panic(err)
+		}
+		if point[1] != 0 && point[33] != 0 {
+			return key
+		}
 	}
 }
 
