@@ -117,8 +117,11 @@ func (s *script) people(all []meeting.Participant) {
 }
 
 func attendance(p meeting.Participant) string {
-	if p.Absent {
+	switch {
+	case p.Excused():
 		return "Afbud"
+	case p.Absent:
+		return "Nej"
 	}
 	return "Ja"
 }

@@ -89,8 +89,11 @@ func Person(w io.Writer, d person.Detail) error {
 		}
 		seen[a.MeetingID] = true
 		sentence := fmt.Sprintf("%s står på listen over deltagere i mødet den %s.", d.Name, day(a.Date))
-		if a.Absent {
+		switch {
+		case a.Excused():
 			sentence = fmt.Sprintf("%s havde meldt afbud til mødet den %s.", d.Name, day(a.Date))
+		case a.Absent:
+			sentence = fmt.Sprintf("%s var ikke med i mødet den %s.", d.Name, day(a.Date))
 		}
 		f.Entries = append(f.Entries, Entry{
 			ID: identity("person/"+d.ID+"/meeting", a.MeetingID), Title: a.BodyName + ", " + day(a.Date), Path: a.Path(), Author: a.BodyName,

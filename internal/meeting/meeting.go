@@ -51,6 +51,9 @@ type Participation struct {
 	Partly         string
 }
 
+// Excused reports whether they sent apologies.
+func (p Participation) Excused() bool { return reading.Excused(p.Absent, p.Partly) }
+
 // An Item is one point of the agenda (OParl AgendaItem).
 type Item struct {
 	ID              string

@@ -74,6 +74,9 @@ type Attended struct {
 // Path returns the address of the meeting.
 func (a Attended) Path() string { return "/moeder/" + a.Slug }
 
+// Excused reports whether they sent apologies.
+func (a Attended) Excused() bool { return reading.Excused(a.Absent, a.Partly) }
+
 // BySlug returns one person with a page of the meetings that list them.
 func (p *Public) BySlug(ctx context.Context, slug, after string, limit int) (d Detail, err error) {
 	defer fault.In(&err, "person %s", slug)

@@ -79,6 +79,11 @@ func TestComposeMinutes(t *testing.T) {
 			t.Errorf("participant %d = %q, %q, absent %v, want %+v", i, p.Name, p.Partly, p.Absent, want)
 		}
 	}
+	for i, want := range map[int]bool{0: false, 3: true, 5: false} {
+		if p := r.Meeting.Participants[i]; reading.Excused(p.Absent, p.Partly) != want {
+			t.Errorf("%s sent apologies: %v, want %v", p.Name, !want, want)
+		}
+	}
 	if !r.Meeting.Participants[0].Chair {
 		t.Error("the chair is not marked")
 	}

@@ -58,7 +58,7 @@ func partly(r minutes.Record, stretches []minutes.Attendance) (said []string) {
 	}
 	switch first.Status {
 	case minutes.Absent:
-		return append(said, "udeblev uden afbud")
+		return append(said, reading.Unexcused)
 	case minutes.Apology:
 		return said
 	}

@@ -107,7 +107,7 @@ func (s *sheet) people() {
 				text += ", " + more
 			}
 		}
-		if who.Absent && who.Partly == "" {
+		if reading.Excused(who.Absent, who.Partly) {
 			text += ", afbud"
 		}
 		if who.Chair {

@@ -8,6 +8,7 @@ package reading
 
 import (
 	"fmt"
+	"strings"
 
 	"klynge/internal/danish"
 	"klynge/internal/reader/extract"
@@ -102,6 +103,15 @@ type Participant struct {
 	Partly string
 	// SubstituteFor is the name of the member whose seat they took (stedfortræder).
 	SubstituteFor string
+}
+
+// Unexcused is what minutes write of somebody who neither came nor said so.
+const Unexcused = "udeblev uden afbud"
+
+// Excused reports whether somebody sent apologies (afbud), of whether they were
+// away and the document's words about it.
+func Excused(absent bool, partly string) bool {
+	return absent && !strings.Contains(strings.ToLower(partly), Unexcused)
 }
 
 // An ItemType is what the body is asked to do with an item.

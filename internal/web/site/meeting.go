@@ -33,7 +33,8 @@ type meetingView struct {
 	Crumbs   []Crumb
 	Items    []itemView
 	Present  int
-	Absent   int
+	Excused  int
+	Missing  int // without apologies
 	Sectors  []sectorView
 	Look     []meeting.Finding // what somebody should look at
 	Brief    []string          // the same in few sentences
@@ -121,9 +122,12 @@ func (s *Site) meetingView(r *http.Request, d meeting.Detail) (v meetingView, er
 		}
 	}
 	for _, p := range d.Participants {
-		if p.Absent {
-			v.Absent++
-		} else {
+		switch {
+		case p.Excused():
+			v.Excused++
+		case p.Absent:
+			v.Missing++
+		default:
 			v.Present++
 		}
 	}
