@@ -14,12 +14,14 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 
 	"klynge/internal/access"
 	"klynge/internal/web"
@@ -86,9 +88,16 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	if err != nil {
 		return err
 	}
+	more, err := rounds(ctx, site)
+	if err != nil {
+		return err
+	}
 	if serve != "" {
 		fmt.Printf("%s/log-ind (%s, %s)\n", base, webtest.Mail, webtest.Password)
 		fmt.Println(agenda.args(base))
+		for _, name := range slices.Sorted(maps.Keys(more)) {
+			fmt.Println(name, more[name])
+		}
 		<-ctx.Done()
 		return nil
 	}
