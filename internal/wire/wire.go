@@ -34,6 +34,7 @@ import (
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 	"klynge/internal/review"
+	"klynge/internal/statement"
 	"klynge/internal/subscription"
 	"klynge/internal/vault"
 	"klynge/internal/web/agendas"
@@ -117,8 +118,8 @@ func (h House) Site() *site.Site {
 		Backlog:  papers,
 		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(),
 		Live: h.live(), Sitting: h.sitting(),
-		Roundups: h.roundups(),
-		Desk:     h.desk(), Fates: decision.NewPublic(h.DB), Accounts: h.money(),
+		Roundups: h.roundups(), Statement: statement.NewStore(h.DB),
+		Desk: h.desk(), Fates: decision.NewPublic(h.DB), Accounts: h.money(),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },
 		Clock:    h.Clock, Log: h.Log,

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"klynge/internal/body"
+	"klynge/internal/statement"
 	"klynge/internal/web"
+	"klynge/internal/web/signin"
 	"klynge/internal/when"
 )
 
@@ -49,12 +51,34 @@ func about(s *Site) http.Handler {
 }
 
 // An accessibilityView is the accessibility statement.
-type accessibilityView struct{ Crumbs []Crumb }
+type accessibilityView struct {
+	Crumbs []Crumb
+	Last   string // day of the last review, ""
+	Asks   bool   // whoever looks may say that they have gone through it
+}
 
 // accessibility is the statement that lov om tilgængelighed af offentlige
 // organers websteder og mobilapplikationer § 6 asks for.
-func accessibility() http.Handler {
+func accessibility(s *Site, asks bool) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) (err error) {
+		v := accessibilityView{Crumbs: []Crumb{{Text: web.LanguageOf(r).Say("Tilgængelighed")}}, Asks: asks}
+		if v.Last, err = s.Statement.Last(r.Context()); err != nil {
+			return err
+		}
+		return accessibilityPage.Render(w, r, v)
+	})
+}
+
+// reviewAccessibility keeps that somebody has gone through the statement today.
+func reviewAccessibility(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		return accessibilityPage.Render(w, r, accessibilityView{[]Crumb{{Text: web.LanguageOf(r).Say("Tilgængelighed")}}})
+		if err := parse(w, r); err != nil {
+			return err
+		}
+		if err := s.Statement.Review(r.Context(), signin.Who(r)); err != nil {
+			return err
+		}
+		web.Done(w, r, statement.Path, web.LanguageOf(r).Say("Tak. Skrivebordet minder om den igen om et år."))
+		return nil
 	})
 }

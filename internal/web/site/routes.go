@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"klynge/internal/access"
+	"klynge/internal/statement"
 	"klynge/internal/web"
 	"klynge/internal/web/design"
 	"klynge/internal/web/signin"
@@ -40,7 +41,7 @@ var (
 // reading are the pages of the record, and the desk where doubts about it are
 // settled.
 func (s *Site) reading() []route {
-	follow, review := s.Follow, access.Needs(access.Review)
+	follow, review, manage := s.Follow, access.Needs(access.Review), access.Needs(access.ManageAccess)
 	return []route{
 		{"GET", "/{$}", public, nil, front(s), kept, nil},
 		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra"}},
@@ -76,7 +77,9 @@ func (s *Site) reading() []route {
 		{"GET", "/foelg/{token}/afmeld", public, nil, follow.ShowEnd(), fresh, nil},
 		{"POST", "/foelg/{token}/afmeld", public, nil, follow.End(), fresh, nil},
 		{"GET", "/om", public, nil, about(s), kept, nil},
-		{"GET", "/tilgaengelighed", public, nil, accessibility(), kept, nil},
+		{"GET", "/tilgaengelighed", public, nil, accessibility(s, false), kept, nil},
+		{"GET", statement.Path, manage, nil, accessibility(s, true), fresh, nil},
+		{"POST", statement.Path, manage, nil, reviewAccessibility(s), fresh, nil},
 		{"GET", "/was", public, nil, http.RedirectHandler("/tilgaengelighed", http.StatusFound), fresh, nil},
 		{"GET", "/gennemgang", review, nil, reviewList(s), fresh, nil},
 		{"GET", "/gennemgang/{id}", review, nil, reviewOne(s), fresh, nil},

@@ -26,6 +26,7 @@ import (
 	"klynge/internal/person"
 	"klynge/internal/review"
 	"klynge/internal/search"
+	"klynge/internal/statement"
 	"klynge/internal/web"
 	"klynge/internal/web/agendas"
 	"klynge/internal/web/approval"
@@ -85,6 +86,7 @@ type Site struct {
 	Fates       *decision.Public
 	Accounts    *ledgerpages.Pages
 	Roundups    *roundup.Pages
+	Statement   *statement.Store
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
