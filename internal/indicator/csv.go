@@ -1,6 +1,3 @@
-// Package indicator holds the measures that show whether an initiative works:
-// their definitions, the values of each period, and what may be shown of them.
-// No value here belongs to a person: counts and shares only.
 package indicator
 
 import (
