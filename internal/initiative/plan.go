@@ -84,11 +84,14 @@ type Assumption struct {
 	Reviews []Review `json:"reviews,omitempty"`
 }
 
-// A Review is what somebody found when they looked at an assumption again.
+// A Review is what somebody found when they looked at an assumption again, and
+// what had made them look.
 type Review struct {
-	At   time.Time `json:"at"`
-	By   string    `json:"by"`
-	Text string    `json:"text"`
+	At      time.Time `json:"at"`
+	By      string    `json:"by"`
+	Text    string    `json:"text"`
+	On      string    `json:"on,omitempty"`      // Assumption.On until then
+	Changed string    `json:"changed,omitempty"` // Assumption.Changed until then
 }
 
 // Triggered reports whether an assumption asks to be looked at on a day.

@@ -143,25 +143,27 @@ type act func(tx *db.Tx, l *Life) (Event, error)
 
 // change runs an act of somebody who leads the initiative.
 func (s *Store) change(ctx context.Context, who access.Who, initiativeID string, do act) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		l, err := Of(ctx, tx, initiativeID)
-		if err != nil {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return changeIn(ctx, tx, who, initiativeID, do) })
+}
+
+func changeIn(ctx context.Context, tx *db.Tx, who access.Who, initiativeID string, do act) error {
+	l, err := Of(ctx, tx, initiativeID)
+	if err != nil {
+		return err
+	}
+	if !who.May(access.LeadInitiative, l.BodyID) {
+		return errMayNot
+	}
+	e, err := do(tx, &l)
+	if err != nil {
+		return err
+	}
+	if e.What != "" {
+		if err := l.tell(ctx, tx, who, e); err != nil {
 			return err
 		}
-		if !who.May(access.LeadInitiative, l.BodyID) {
-			return errMayNot
-		}
-		e, err := do(tx, &l)
-		if err != nil {
-			return err
-		}
-		if e.What != "" {
-			if err := l.tell(ctx, tx, who, e); err != nil {
-				return err
-			}
-		}
-		return l.save(ctx, tx)
-	})
+	}
+	return l.save(ctx, tx)
 }
 
 // Place returns the body that is responsible for an initiative, before anybody
@@ -211,7 +213,7 @@ func (l *Life) mask(ctx context.Context, tx *db.Tx, who access.Who) error {
 			continue
 		}
 		if r.DecisionID != "" && !r.Closed {
-			shown, _, err := publicDecision(ctx, tx, *r)
+			shown, _, err := PublicDecision(ctx, tx, *r)
 			if err != nil {
 				return err
 			}

@@ -283,7 +283,7 @@ func (s *Store) Review(ctx context.Context, who access.Who, initiativeID, assump
 		if n := len(a.Reviews); n > 0 && a.Reviews[n-1].Text == found && a.On == next {
 			return e, nil
 		}
-		a.Reviews = append(a.Reviews, Review{At: tx.Now.UTC(), By: who.Account.Name, Text: found})
+		a.Reviews = append(a.Reviews, Review{At: tx.Now.UTC(), By: who.Account.Name, Text: found, On: a.On, Changed: a.Changed})
 		a.On, a.Changed, a.Settled = next, "", next == "" && a.Rule == ""
 		return Event{What: Answered, Text: a.Text + ": " + found}, nil
 	})
@@ -408,7 +408,13 @@ func noting(is bool, sentence *string, text string) bool {
 
 // HandInReport says that the final report was handed in (R48).
 func (s *Store) HandInReport(ctx context.Context, who access.Who, initiativeID, on, where string) error {
-	return s.change(ctx, who, initiativeID, func(tx *db.Tx, l *Life) (e Event, err error) {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return HandInReport(ctx, tx, who, initiativeID, on, where) })
+}
+
+// HandInReport is [Store.HandInReport] in the transaction of whoever makes the
+// report final.
+func HandInReport(ctx context.Context, tx *db.Tx, who access.Who, initiativeID, on, where string) error {
+	return changeIn(ctx, tx, who, initiativeID, func(tx *db.Tx, l *Life) (e Event, err error) {
 		if !l.State.Over() {
 			return e, fault.New(fault.Conflict, "Indsatsen er %s. Slutrapporten kommer, når den er afsluttet. Intet er gemt.", l.State.Danish())
 		}

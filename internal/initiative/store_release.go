@@ -179,6 +179,12 @@ type Shown struct {
 const public = ` (EXISTS (SELECT 1 FROM initiative_mention w WHERE w.initiative_id = n.id)
 	OR EXISTS (SELECT 1 FROM initiative_release v WHERE v.initiative_id = n.id AND v.withdrawn_at IS NULL)) `
 
+// IsPublic reports whether the public may know of an initiative.
+func IsPublic(ctx context.Context, tx *db.Tx, initiativeID string) (is bool, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM initiative n WHERE n.id = $1 AND `+public, initiativeID).Scan(&is)
+	return is, err
+}
+
 // Life returns the life of an initiative as the public may know it; ok is false
 // when nobody has let it out.
 func (p *Public) Life(ctx context.Context, initiativeID string) (s Shown, ok bool, err error) {
@@ -197,7 +203,7 @@ func (p *Public) Life(ctx context.Context, initiativeID string) (s Shown, ok boo
 			if e.To == "" || !e.To.Decided() {
 				continue
 			}
-			known, _, err := publicDecision(ctx, tx, e.Decision)
+			known, _, err := PublicDecision(ctx, tx, e.Decision)
 			if err != nil {
 				return err
 			}

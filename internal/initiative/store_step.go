@@ -198,8 +198,8 @@ func (s *Store) Decisions(ctx context.Context, who access.Who, bodyID string) (l
 	return list, err
 }
 
-// publicDecision returns a reference as the public may know it, and whether it may.
-func publicDecision(ctx context.Context, tx *db.Tx, r Reference) (_ Reference, ok bool, err error) {
+// PublicDecision returns a reference as the public may know it, and whether it may.
+func PublicDecision(ctx context.Context, tx *db.Tx, r Reference) (_ Reference, ok bool, err error) {
 	if r.None() || r.Closed {
 		return Reference{}, false, nil
 	}
