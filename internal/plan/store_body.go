@@ -16,25 +16,30 @@ const longestName = 150
 // group. A name that the register knows, however it is spelled, is refused, so
 // that a body does not come to be there twice.
 func (s *Store) Found(ctx context.Context, name string) (o body.Organization, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		o, err = Found(ctx, tx, name)
+		return err
+	})
+	return o, err
+}
+
+// Found is [Store.Found] in the transaction of whoever needs the body.
+func Found(ctx context.Context, tx *db.Tx, name string) (o body.Organization, err error) {
 	defer fault.In(&err, "plan: found body")
 	name = strings.Join(strings.Fields(name), " ")
 	if n := len([]rune(name)); n < 3 || n > longestName {
 		return o, fault.New(fault.Invalid, "Skriv organets navn, som det skal stå på dagsordener og referater, med 3 til %d tegn. Intet er gemt.", longestName)
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Turn(ctx); err != nil {
-			return err
-		}
-		var there string
-		err := tx.QueryRowContext(ctx, `SELECT o.name FROM organization_name n JOIN organization o ON o.id = n.organization_id WHERE n.key = $1`, body.Describe(name).Key).Scan(&there)
-		if err == nil {
-			return fault.New(fault.Conflict, "%s findes allerede i Klynge. Intet er oprettet. Brug det, der er.", there)
-		}
-		if !fault.Is(db.Missing(err, ""), fault.Missing) {
-			return err
-		}
-		o, err = body.EnsureBody(ctx, tx, name)
-		return err
-	})
-	return o, err
+	if err := tx.Turn(ctx); err != nil {
+		return o, err
+	}
+	var there string
+	err = tx.QueryRowContext(ctx, `SELECT o.name FROM organization_name n JOIN organization o ON o.id = n.organization_id WHERE n.key = $1`, body.Describe(name).Key).Scan(&there)
+	if err == nil {
+		return o, fault.New(fault.Conflict, "%s findes allerede i Klynge. Intet er oprettet. Brug det, der er.", there)
+	}
+	if !fault.Is(db.Missing(err, ""), fault.Missing) {
+		return o, err
+	}
+	return body.EnsureBody(ctx, tx, name)
 }
