@@ -198,6 +198,8 @@ func (d Definition) checkChange(to Definition, figures int, note string) error {
 		return fault.New(fault.Conflict, "Målingen har værdier og kan ikke måles med en anden hyppighed. Intet er gemt. Opret en ny måling.")
 	case d.Ratio() != to.Ratio():
 		return fault.New(fault.Conflict, "Målingen har værdier og kan ikke få eller miste en nævner. Intet er gemt. Opret en ny måling.")
+	case d.Persons && (!to.Persons || d.Profile != to.Profile) && note == "":
+		return fault.New(fault.Invalid, "Målingen tæller personer. Skriv, hvorfor små tal skal skjules på en anden måde. Intet er gemt.")
 	case !d.Comparable(to) && note == "":
 		return fault.New(fault.Invalid, "Målingen har værdier. Skriv, hvorfor der måles på en anden måde. Det kommer til at stå under diagrammet. Intet er gemt.")
 	}

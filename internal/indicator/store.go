@@ -155,7 +155,7 @@ const (
 	Altered  Deed = "altered" // its definition
 	Typed    Deed = "typed"
 	Changed  Deed = "changed" // a figure
-	Removed  Deed = "removed" // a figure that was not released
+	Dropped  Deed = "removed" // a figure that was not released
 	Read     Deed = "read"    // from a file
 	Approved Deed = "checked"
 	LetOut   Deed = "released"

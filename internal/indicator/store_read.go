@@ -80,7 +80,7 @@ func scanValue(f Frequency) func(row) (Value, error) {
 // valuesOf returns all figures of an indicator that a condition names, in the order
 // of time and then of writing.
 func valuesOf(ctx context.Context, tx *db.Tx, i Indicator, where string, args ...any) ([]Value, error) {
-	return db.Collect(ctx, tx, scanValue(i.Frequency), valueRows+`WHERE v.indicator_id = $1 `+where+` ORDER BY v.starts, v.number`, append([]any{i.ID}, args...)...)
+	return db.Collect(ctx, tx, scanValue(i.Frequency), valueRows+`WHERE v.indicator_id = $1 AND v.state <> 'removed' `+where+` ORDER BY v.starts, v.number`, append([]any{i.ID}, args...)...)
 }
 
 // marksOf returns the marks of an indicator, those that were undone too.

@@ -20,18 +20,19 @@ const (
 	Checked    State = "checked"    // by another person than its author
 	Released   State = "released"   // frozen
 	Superseded State = "superseded" // by a later figure of the same period, or taken back
+	Removed    State = "removed"    // before it was released
 )
 
 // Danish returns the state as users read it.
 func (s State) Danish() string {
-	return map[State]string{Computed: "ikke kontrolleret", Checked: "kontrolleret", Released: "frigivet", Superseded: "erstattet"}[s]
+	return map[State]string{Computed: "ikke kontrolleret", Checked: "kontrolleret", Released: "frigivet", Superseded: "erstattet", Removed: "fjernet"}[s]
 }
 
 // Open reports whether a figure may still be changed.
 func (s State) Open() bool { return s == Computed || s == Checked }
 
 // States are all of them, in their order.
-var States = []State{Computed, Checked, Released, Superseded}
+var States = []State{Computed, Checked, Released, Superseded, Removed}
 
 // A Figure is a number with what it was made of.
 type Figure struct {
@@ -72,7 +73,7 @@ type Value struct {
 	Withdrawn    string // why it was taken back without another in its place
 }
 
-// Check says why a figure cannot be one of an indicator, in a sentence, or nil.
+// CheckFigure says why a figure cannot be one of an indicator, in a sentence, or nil.
 // The day is today.
 func (d Definition) CheckFigure(p Period, f Figure, today string) error {
 	switch {

@@ -52,7 +52,7 @@ CREATE TABLE indicator_value (
 	denominator     DOUBLE PRECISION NOT NULL,
 	value           DOUBLE PRECISION NOT NULL, -- numerator ÷ denominator where there are such
 	note            TEXT NOT NULL,
-	state           TEXT NOT NULL, -- computed, checked, released, superseded
+	state           TEXT NOT NULL, -- computed, checked, released, superseded, removed
 	at              BIGINT NOT NULL, -- of the figure as it stands
 	by_id           TEXT NOT NULL,
 	by_name         TEXT NOT NULL,
