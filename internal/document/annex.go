@@ -42,15 +42,7 @@ func composeAnnex(a initiative.Annex) *script {
 		case p.Gap():
 			s.add(remark, "? (ikke udfyldt)")
 		case len(p.Rows) > 0:
-			b := block{Role: table, Name: p.Heading, Head: p.Head}
-			for _, row := range p.Rows {
-				cells := make([]string, len(row))
-				for i := range row {
-					cells[i] = clean(row[i])
-				}
-				b.Rows = append(b.Rows, cells)
-			}
-			s.Blocks = append(s.Blocks, b)
+			s.rows(p.Heading, p.Head, p.Rows)
 		default:
 			s.prose(p.Text)
 		}

@@ -8,6 +8,7 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/danish"
 	"klynge/internal/fault"
+	"klynge/internal/indicator"
 	"klynge/internal/initiative"
 )
 
@@ -220,6 +221,30 @@ func (n Incidents) check() error {
 		}
 	}
 	return nil
+}
+
+// measures returns what was released of each indicator until the period ended. The
+// verdict is on all that is released: a chart is read whole.
+func (r Report) measures(all []indicator.Series) (list []Measure) {
+	for _, s := range all {
+		m := Measure{Name: s.Name, Unit: s.Unit, Target: s.TargetText(), Verdict: s.Verdict}
+		if text := s.BaselineText(); text != "" {
+			m.Baseline = text + " (" + say(s.BaselineOn) + ")"
+		}
+		for _, p := range s.Points {
+			last := p.Period.Ends()
+			switch figure := p.Text + " (" + p.Period.String() + ")"; {
+			case p.Missing || last > r.To:
+			case last < r.From:
+				m.Before = figure
+			default:
+				m.Latest = figure
+				m.Points++
+			}
+		}
+		list = append(list, m)
+	}
+	return list
 }
 
 // Suggest returns the period that a new report of an initiative is offered: from

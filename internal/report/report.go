@@ -90,7 +90,7 @@ type Report struct {
 	Texts            map[string]draft.Field
 }
 
-// Final reports whether a report was made final, so that it never changes.
+// IsFrozen reports whether a report was made final, so that it never changes.
 func (r Report) IsFrozen() bool { return !r.Frozen.IsZero() }
 
 // Path returns the address of the report in the working rooms.
@@ -161,7 +161,8 @@ type Money struct {
 // Left returns what is allocated and not spent.
 func (m Money) Left() danish.Amount { return m.Allocated - m.Booked }
 
-// A Measure is an indicator with what was released of it until the period ended.
+// A Measure is an indicator with what was released of it until the period ended,
+// each figure with its own period.
 type Measure struct {
 	Name     string `json:"name"`
 	Unit     string `json:"unit"`

@@ -7,6 +7,8 @@ import (
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/draft"
+	"klynge/internal/indicator"
+	"klynge/internal/indicator/disclosure"
 	"klynge/internal/initiative"
 	"klynge/internal/ledger"
 )
@@ -27,7 +29,11 @@ func (r Report) ask(ctx context.Context, tx *db.Tx, l initiative.Life) (c Conten
 	if err != nil {
 		return c, err
 	}
-	c.Money, err = r.money(ctx, tx, accounts)
+	if c.Money, err = r.money(ctx, tx, accounts); err != nil {
+		return c, err
+	}
+	series, err := indicator.OfInitiativeAt(ctx, tx, l.ID, tx.Now)
+	c.Measures = r.measures(series)
 	return c, err
 }
 
@@ -111,7 +117,8 @@ func moneyIsPublic(ctx context.Context, tx *db.Tx, initiativeID string) (bool, e
 
 // public returns what the public may read of a report that is frozen: no reasons,
 // which were written for the working rooms, no assumption, no decision that is not
-// public, and no money that such a decision moved.
+// public, no money that such a decision moved, and no small number of incidents
+// (R71).
 func (r Report) public(ctx context.Context, tx *db.Tx, l initiative.Life) (c Content, err error) {
 	c = r.Content
 	c.Public, c.Tipped, c.Lead = true, nil, ""
@@ -129,6 +136,10 @@ func (r Report) public(ctx context.Context, tx *db.Tx, l initiative.Life) (c Con
 	c.Milestones = slices.Clone(c.Milestones)
 	for i := range c.Milestones {
 		c.Milestones[i].Reasons = nil
+	}
+	c.Incidents = slices.Clone(c.Incidents)
+	for i := range c.Incidents {
+		c.Incidents[i].Text, c.Incidents[i].Count = disclosure.DK5.Count(c.Incidents[i].Count).Text, 0
 	}
 	known, err := moneyIsPublic(ctx, tx, l.ID)
 	if !known && len(c.Money) > 0 {
