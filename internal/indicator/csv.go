@@ -5,24 +5,25 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+
+	"klynge/internal/danish"
 	"klynge/internal/fault"
 	"klynge/internal/indicator/spc"
 )
 
-// MaxRows bounds how many periods one file may hold.
-const MaxRows = 200_000
-
-// columns names what stands in which column, in Danish and English.
-var columns = map[string]string{
-	"period": "period", "periode": "period", "date": "period", "dato": "period", "måned": "period", "month": "period", "uge": "period", "week": "period",
-	"value": "value", "værdi": "value", "vaerdi": "value", "y": "value",
-	"numerator": "numerator", "tæller": "numerator", "taeller": "numerator",
-	"denominator": "denominator", "nævner": "denominator", "naevner": "denominator",
-}
+// Limits on a file of figures.
+const (
+	// MaxRows bounds how many periods one file may hold.
+	MaxRows = 200_000
+	// MaxBytes bounds a file.
+	MaxBytes  = 16 << 20
+	mostCells = 60
+)
 
 // ReadCSV reads the values of an indicator: columns period and value, or
 // period, numerator and denominator, in any order, with a heading in Danish or
@@ -30,131 +31,127 @@ var columns = map[string]string{
 // be the decimal sign. An empty value is a period in which nothing was measured.
 // What cannot be read is told of with its row.
 func ReadCSV(data []byte) ([]spc.Point, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, fault.New(fault.Invalid, "Filen er tom. Den skal have en overskrift (periode;værdi eller periode;tæller;nævner) og en række for hver periode.")
-	}
-	comma := separator(data)
-	reader := csv.NewReader(bytes.NewReader(data))
-	reader.Comma, reader.FieldsPerRecord, reader.TrimLeadingSpace = comma, -1, true
-	place, err := heading(reader)
+	t, err := readCSV(data)
 	if err != nil {
 		return nil, err
 	}
-	var points []spc.Point
-	parse := number(comma, data)
-	for row := 2; ; row++ {
-		record, err := reader.Read()
+	lines, err := t.lines(0)
+	if err != nil {
+		return nil, err
+	}
+	points := make([]spc.Point, len(lines))
+	for i, l := range lines {
+		if l.Wrong != "" {
+			return nil, fault.New(fault.Invalid, "Række %d: %s", l.Row, l.Wrong)
+		}
+		points[i] = spc.Point{Period: l.Text, Value: l.Value, Numerator: l.Numerator, Denominator: l.Denominator, Missing: l.Missing}
+	}
+	return points, nil
+}
+
+// A table is a file of figures: rows of cells as they are written.
+type table struct {
+	cells     [][]string
+	rows      []int // of each in the file, from 1
+	sheet     bool  // of a spreadsheet: numbers have a dot, and dates may be numbers
+	since1904 bool
+	separator rune
+}
+
+// readTable reads a CSV or XLSX file, told apart by their bytes.
+func readTable(data []byte) (table, error) {
+	switch {
+	case len(data) > MaxBytes:
+		return table{}, fault.New(fault.TooLarge, "Filen er over %d MB. Del den i flere.", MaxBytes>>20)
+	case bytes.HasPrefix(data, []byte("PK")):
+		return readSheet(data)
+	case bytes.HasPrefix(data, []byte{0xd0, 0xcf, 0x11, 0xe0}):
+		return table{}, fault.New(fault.Invalid, "Filen er et gammelt Excel-ark (.xls) eller beskyttet med kode. Gem den som .xlsx uden kode eller som .csv, og prøv igen.")
+	case bytes.IndexByte(data, 0) >= 0:
+		return table{}, fault.New(fault.Invalid, "Filen er hverken CSV eller et Excel-ark (.xlsx). Gem den som en af dem, og prøv igen.")
+	}
+	return readCSV(data)
+}
+
+func readSheet(data []byte) (t table, err error) {
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: 256 << 20, UnzipXMLSizeLimit: 16 << 20})
+	if err != nil {
+		return t, fault.Because(err, fault.Invalid, "Excel-arket kan ikke læses: det er beskyttet, beskadiget eller alt for stort. Gem det igen som .xlsx uden kode, og prøv igen.")
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	if properties, err := book.GetWorkbookProps(); err == nil && properties.Date1904 != nil {
+		t.since1904 = *properties.Date1904
+	}
+	t.sheet = true
+	rows, err := book.Rows(book.GetSheetName(0))
+	if err != nil {
+		return t, fault.Because(err, fault.Invalid, "Det første ark i filen kan ikke læses.")
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for row := 1; rows.Next(); row++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return t, fault.Because(err, fault.Invalid, "Række %d kan ikke læses.", row)
+		}
+		if err := t.add(cells, row); err != nil {
+			return t, err
+		}
+	}
+	return t, rows.Error()
+}
+
+func readCSV(data []byte) (t table, err error) {
+	text := string(bytes.TrimPrefix(data, []byte("\ufeff")))
+	if !utf8.ValidString(text) {
+		if text, err = charmap.Windows1252.NewDecoder().String(text); err != nil {
+			return t, fault.Because(err, fault.Invalid, "Filens tegn kan ikke læses. Gem den som UTF-8, og prøv igen.")
+		}
+	}
+	first, rest, _ := strings.Cut(text, "\n")
+	t.separator = separatorOf(first)
+	skipped := 0
+	if said, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(first)), "sep="); ok && said != "" && strings.ContainsAny(said[:1], ";,\t") {
+		text, skipped, t.separator = rest, 1, rune(said[0]) // Excel's own line that names the separator
+	}
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.TrimLeadingSpace = t.separator, -1, t.separator != '\t'
+	for {
+		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			return points, nil
+			return t, nil
+		}
+		if wrong, ok := errors.AsType[*csv.ParseError](err); ok {
+			return t, fault.Because(err, fault.Invalid, "Række %d kan ikke læses: anførselstegnene passer ikke sammen.", wrong.Line+skipped)
 		}
 		if err != nil {
-			return nil, fault.Because(err, fault.Invalid, "Række %d kan ikke læses: anførselstegnene passer ikke sammen.", row)
+			return t, err
 		}
-		if row > MaxRows {
-			return nil, fault.New(fault.TooLarge, "Filen har flere end %d rækker. Intet er læst. Del den op.", MaxRows)
+		row, _ := r.FieldPos(0)
+		if err := t.add(cells, row+skipped); err != nil {
+			return t, err
 		}
-		point, err := place.point(record, parse)
-		if err != nil {
-			return nil, fault.Because(err, fault.Invalid, "Række %d: %s", row, err)
-		}
-		points = append(points, point)
 	}
 }
 
-// separator picks the sign that splits the first line into most columns.
-func separator(data []byte) rune {
-	first, _, _ := bytes.Cut(data, []byte("\n"))
+// separatorOf picks the sign that splits the first line into most columns.
+func separatorOf(first string) rune {
 	best, most := ',', 0
-	for _, sign := range []rune{';', '\t', ','} {
-		if n := bytes.Count(first, []byte(string(sign))); n > most {
+	for _, sign := range ";\t," {
+		if n := strings.Count(first, string(sign)); n > most {
 			best, most = sign, n
 		}
 	}
 	return best
 }
 
-// columnsOf holds at which index each column stands, -1 where it does not.
-type columnsOf struct{ period, value, numerator, denominator int }
-
-func heading(reader *csv.Reader) (columnsOf, error) {
-	record, err := reader.Read()
-	if err != nil {
-		return columnsOf{}, fault.Because(err, fault.Invalid, "Overskriften kan ikke læses.")
+// add takes in a row that has anything in it.
+func (t *table) add(cells []string, row int) error {
+	if strings.TrimSpace(strings.Join(cells, "")) == "" {
+		return nil
 	}
-	at := map[string]int{}
-	for i, name := range record {
-		if column, ok := columns[strings.ToLower(strings.TrimSpace(name))]; ok {
-			at[column] = i
-		}
+	if len(t.cells) >= MaxRows {
+		return fault.New(fault.TooLarge, "Filen har flere end %s rækker. Intet er læst. Del den op.", danish.Number(MaxRows))
 	}
-	index := func(column string) int {
-		if i, ok := at[column]; ok {
-			return i
-		}
-		return -1
-	}
-	place := columnsOf{index("period"), index("value"), index("numerator"), index("denominator")}
-	if place.value < 0 && (place.numerator < 0 || place.denominator < 0) {
-		return place, fault.New(fault.Invalid, "Den første række skal være en overskrift: periode;værdi eller periode;tæller;nævner. Der står: %s", strings.Join(record, " | "))
-	}
-	return place, nil
-}
-
-func (c columnsOf) point(record []string, parse func(string) (float64, error)) (p spc.Point, err error) {
-	cell := func(i int) string {
-		if i < 0 || i >= len(record) {
-			return ""
-		}
-		return strings.TrimSpace(record[i])
-	}
-	p.Period = cell(c.period)
-	if c.denominator < 0 || c.numerator < 0 {
-		if cell(c.value) == "" {
-			p.Missing = true
-			return p, nil
-		}
-		p.Value, err = parse(cell(c.value))
-		return p, err
-	}
-	if cell(c.numerator) == "" && cell(c.denominator) == "" {
-		p.Missing = true
-		return p, nil
-	}
-	if cell(c.numerator) == "" || cell(c.denominator) == "" {
-		return p, fault.New(fault.Invalid, "tæller og nævner skal stå der begge to, eller ingen af dem.")
-	}
-	if p.Numerator, err = parse(cell(c.numerator)); err != nil {
-		return p, err
-	}
-	if p.Denominator, err = parse(cell(c.denominator)); err != nil {
-		return p, err
-	}
-	if p.Denominator == 0 {
-		return p, fault.New(fault.Invalid, "nævneren er 0.")
-	}
-	p.Value = p.Numerator / p.Denominator
-	return p, nil
-}
-
-var grouped = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,\d+)?$`)
-
-// number returns how numbers are read in a file: the Danish way where commas
-// are decimal signs somewhere in it, else with a decimal point.
-func number(comma rune, data []byte) func(string) (float64, error) {
-	danish := comma != ',' && regexp.MustCompile(`\d,\d`).Match(data)
-	return func(s string) (float64, error) {
-		plain := s
-		if danish {
-			if strings.Contains(s, ".") && !grouped.MatchString(s) {
-				return 0, fault.New(fault.Invalid, "“%s” har punktum, hvor de andre tal har komma. Ret det, så alle tal er skrevet ens.", s)
-			}
-			plain = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
-		}
-		n, err := strconv.ParseFloat(plain, 64)
-		if err != nil || strings.ContainsAny(plain, "xXpPnN_") {
-			return 0, fault.New(fault.Invalid, "“%s” er ikke et tal.", s)
-		}
-		return n, nil
-	}
+	t.cells, t.rows = append(t.cells, cells[:min(len(cells), mostCells)]), append(t.rows, row)
+	return nil
 }

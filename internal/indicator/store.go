@@ -55,7 +55,7 @@ func (p Place) Home() string { return "/arbejde/indsats/" + p.InitiativeID }
 // PublicHome returns the address where the public reads of the initiative.
 func (p Place) PublicHome() string { return "/indsatser/" + p.InitiativeSlug }
 
-const places = `SELECT l.initiative_id, n.title, n.slug, l.body_id, o.name, o.slug, l.state, l.start_date
+const placeRows = `SELECT l.initiative_id, n.title, n.slug, l.body_id, o.name, o.slug, l.state, l.start_date
 	FROM initiative_life l JOIN initiative n ON n.id = l.initiative_id JOIN organization o ON o.id = l.body_id WHERE l.initiative_id = $1`
 
 const heads = `SELECT i.id, i.slug, i.number, i.initiative_id, i.version, d.content FROM indicator i
@@ -134,7 +134,7 @@ func (s *Store) change(ctx context.Context, who access.Who, indicatorID string, 
 // none.
 func placeOf(ctx context.Context, tx *db.Tx, initiativeID string) (p Place, err error) {
 	var state string
-	err = tx.QueryRowContext(ctx, places, initiativeID).Scan(&p.InitiativeID, &p.Title, &p.InitiativeSlug, &p.BodyID, &p.BodyName, &p.BodySlug, &state, &p.Start)
+	err = tx.QueryRowContext(ctx, placeRows, initiativeID).Scan(&p.InitiativeID, &p.Title, &p.InitiativeSlug, &p.BodyID, &p.BodyName, &p.BodySlug, &state, &p.Start)
 	if err != nil {
 		return p, db.Missing(err, "%s", fault.Sentence(errNone))
 	}
