@@ -23,6 +23,7 @@ const (
 	ReadCalendar  Action = "read-calendar"  // of all meetings of a person; Object is the account
 	WriteNotes    Action = "write-notes"    // of a group in a round-up; Object is the group
 	AnswerHearing Action = "answer-hearing" // for a body elsewhere; Object is the addressee
+	SeeMapping    Action = "see-mapping"    // cards and themes of a mapping study; Object is the partner
 	TakeNote      Action = "take-note"      // acknowledge what came of a hearing; Object is the hearing
 )
 

@@ -24,6 +24,7 @@ const (
 	SteerFollowUps   Permission = "steer-follow-ups"  // give them an owner and a date, and close them
 	KeepLedger       Permission = "keep-ledger"       // enter what happens to the money, close its periods
 	LeadInitiative   Permission = "lead-initiative"   // its business case, plan and steps; those that need a decision are the secretariat's
+	MapCitizens      Permission = "map-citizens"      // write, read, code and gather the cards of a mapping study, which nobody else sees
 	Review           Permission = "review"            // settle what the reader is in doubt about
 	ManagePeople     Permission = "manage-people"     // the register of people and seats
 	ManageAccess     Permission = "manage-access"     // accounts, roles, links
@@ -33,8 +34,8 @@ const (
 // Permissions are all of them.
 var Permissions = []Permission{
 	ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, PlanMeetings, EditAgenda, SendAgenda, TakeMinutes, LeadMeeting,
-	CommentMinutes, ApproveMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, Review, ManagePeople,
-	ManageAccess, ReadEvents,
+	CommentMinutes, ApproveMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, MapCitizens, Review,
+	ManagePeople, ManageAccess, ReadEvents,
 }
 
 // may is the whole table.
@@ -43,6 +44,8 @@ var Permissions = []Permission{
 //   - The secretariat does the work, but does not approve what it wrote.
 //   - The administrative level sees and comments, and proposes items.
 //   - A project lead knows the open papers and answers for the project.
+//   - Those who work on a mapping study see its cards; who sits in the body sees
+//     the report.
 //   - A guest sees what was sent, and no closed doors.
 //   - An auditor sees everything and changes nothing.
 //   - An administrator decides who may, and reads and decides nothing of the
@@ -55,10 +58,10 @@ var may = map[Role][]Permission{
 	Member:     {ReadInternal, ReadClosed, AnswerInvitation, ProposeItem, CommentMinutes, ApproveMinutes, AnswerFollowUp},
 	Substitute: {ReadInternal, ReadClosed, AnswerInvitation, CommentMinutes, ApproveMinutes},
 	Secretariat: {ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, PlanMeetings, EditAgenda, SendAgenda, TakeMinutes,
-		LeadMeeting, CommentMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, Review,
-		ManagePeople},
-	Administrative: {ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, CommentMinutes, AnswerFollowUp},
-	Lead:           {ReadInternal, AnswerInvitation, ProposeItem, AnswerFollowUp, LeadInitiative},
+		LeadMeeting, CommentMinutes, Publish, ClearPublication, AnswerFollowUp, SteerFollowUps, KeepLedger, LeadInitiative, MapCitizens,
+		Review, ManagePeople},
+	Administrative: {ReadInternal, ReadClosed, ReadDrafts, AnswerInvitation, ProposeItem, CommentMinutes, AnswerFollowUp, MapCitizens},
+	Lead:           {ReadInternal, AnswerInvitation, ProposeItem, AnswerFollowUp, LeadInitiative, MapCitizens},
 	Guest:          {ReadInternal, AnswerInvitation},
 	Auditor:        {ReadInternal, ReadClosed, ReadDrafts, ReadEvents},
 	Administrator:  {Review, ManagePeople, ManageAccess, ReadEvents},
