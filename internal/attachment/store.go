@@ -56,9 +56,9 @@ func size(n int64) string {
 	return danish.Count(int((n+1<<19)>>20), "MB", "MB")
 }
 
-// read reads a file into the vault and tells what it is. What is not taken in is
+// Receive reads a file into the vault and tells what it is. What is not taken in is
 // not kept.
-func (s *Store) read(ctx context.Context, claimed string, r io.Reader) (f File, err error) {
+func (s *Store) Receive(ctx context.Context, claimed string, r io.Reader) (f File, err error) {
 	called := []rune(plain(claimed))
 	name := string(called[:min(len(called), longestName)])
 	buffered := bufio.NewReaderSize(r, sniffed)
@@ -79,6 +79,9 @@ func (s *Store) read(ctx context.Context, claimed string, r io.Reader) (f File, 
 	f.FileName = FileName(claimed, KindOf(f.MediaType))
 	return f, err
 }
+
+// File opens a file in the vault.
+func (s *Store) File(digest string) (*os.File, error) { return s.vault.File(digest) }
 
 // Add lists a paper on an item before there is a file.
 func (s *Store) Add(ctx context.Context, itemID string, p Promise, by access.Who) (a Attachment, err error) {
@@ -152,7 +155,7 @@ type Received struct {
 // until somebody says otherwise.
 func (s *Store) AddFile(ctx context.Context, itemID string, u Upload, closed bool, by access.Who) (got Received, err error) {
 	defer fault.In(&err, "attachment: add a file to item %s", itemID)
-	f, err := s.read(ctx, u.Name, u.Bytes)
+	f, err := s.Receive(ctx, u.Name, u.Bytes)
 	if err != nil {
 		return got, err
 	}
@@ -179,7 +182,7 @@ func (s *Store) AddFile(ctx context.Context, itemID string, u Upload, closed boo
 // Supply gives a paper its file, or another one; the earlier one is kept.
 func (s *Store) Supply(ctx context.Context, itemID, id string, u Upload, by access.Who) (got Received, err error) {
 	defer fault.In(&err, "attachment: supply %s", id)
-	f, err := s.read(ctx, u.Name, u.Bytes)
+	f, err := s.Receive(ctx, u.Name, u.Bytes)
 	if err != nil {
 		return got, err
 	}

@@ -16,6 +16,7 @@
 package hearing
 
 import (
+	"slices"
 	"time"
 
 	"klynge/internal/access"
@@ -42,7 +43,8 @@ type Hearing struct {
 	Access                     Access
 	Revision                   int       // from 1, one more for each rewording
 	Sent                       time.Time // zero for a draft
-	Foreign                    Foreign   // of one that another installation sent
+	Withdrawn                  Withdrawal
+	Foreign                    Foreign // of one that another installation sent
 	Version                    int64
 	Proposals                  []Proposal
 	Papers                     []Paper
@@ -50,6 +52,15 @@ type Hearing struct {
 	Notes                      []Issued // the first first
 	Events                     []Event
 }
+
+// A Withdrawal is why a hearing that was sent is not asked any more.
+type Withdrawal struct {
+	At         time.Time // zero when it stands
+	Reason, By string
+}
+
+// Happened reports whether the hearing was withdrawn.
+func (w Withdrawal) Happened() bool { return !w.At.IsZero() }
 
 // Foreign is where a hearing from another installation belongs.
 type Foreign struct {
@@ -108,14 +119,39 @@ func (p Proposal) Now() Wording {
 	return p.Wordings[len(p.Wordings)-1]
 }
 
-// A Paper belongs to the question: it lies at an address, or is to follow.
+// A Paper belongs to the question: it is a file, lies at an address, or is to
+// follow.
 type Paper struct {
 	ID, Name, URL string
 	Due           string // YYYY-MM-DD, of one that is to follow
+	File          File   `json:"-"`
 }
 
 // Missing reports whether a paper is promised and not there (eftersendes).
-func (p Paper) Missing() bool { return p.URL == "" }
+func (p Paper) Missing() bool { return p.URL == "" && !p.File.There() }
+
+// A File is the bytes of a paper or of a letter, in the vault.
+type File struct {
+	ID, Name, Digest, MediaType string
+	Size                        int64    // bytes
+	Doubts                      []string // what somebody should look at before it is sent
+	At                          time.Time
+	By                          string
+}
+
+// There reports whether there is a file.
+func (f File) There() bool { return f.Digest != "" }
+
+// PapersAt returns the papers with the addresses of their files below a page.
+func (h Hearing) PapersAt(page string) []Paper {
+	list := slices.Clone(h.Papers)
+	for i := range list {
+		if p := &list[i]; p.File.There() {
+			p.URL = page + "/bilag/" + p.File.ID
+		}
+	}
+	return list
+}
 
 // An Addressee is a body that is asked.
 type Addressee struct {
@@ -163,6 +199,7 @@ const (
 	ByPage   Via = "page"
 	ByLink   Via = "link"   // from the link in the mail
 	BySigned Via = "signed" // from another installation
+	ByLetter Via = "letter" // on paper or by mail; the secretariat that asked has typed it
 )
 
 // An Answer is what a body answers.
@@ -179,6 +216,7 @@ type Answer struct {
 	Due       string // as it was when it was given
 	Via       Via
 	By        string
+	Letter    File // that it came in, of one that came by letter
 	Version   int64
 }
 
@@ -267,4 +305,5 @@ const (
 	Inherited  What = "inherited"
 	TakenIn    What = "imported"
 	OpenedUp   What = "access"
+	Retracted  What = "withdrawn"
 )

@@ -206,13 +206,17 @@ func (c Cell) shown() Cell {
 // who get no addresses, drafts and links.
 func (h Hearing) Shown() Hearing {
 	h.ContactEmail, h.SenderEmail, h.Foreign.Token = "", "", ""
-	h.Events = nil
+	h.Events = slices.DeleteFunc(slices.Clone(h.Events), func(e Event) bool { return e.What != Inherited })
+	for i := range h.Events {
+		h.Events[i].By = ""
+	}
 	h.Addressees = slices.Clone(h.Addressees)
 	for i := range h.Addressees {
 		a := &h.Addressees[i]
 		a.Email, a.Draft, a.ItemID = "", nil, ""
 		a.Answers = slices.Clone(a.Answers)
 		for k, answer := range a.Answers {
+			answer.Letter = File{}
 			a.Answers[k] = answer.shown()
 		}
 	}

@@ -31,17 +31,22 @@ const (
 
 // A Letter is what is signed.
 type Letter struct {
-	Type     string // question, answer
+	Type     string // question, answer, withdrawal
 	Name     string // of the installation or the body that sends it
 	URL      string
 	Question *Question `json:",omitempty"`
 	Answer   *Reply    `json:",omitempty"`
+	Back     *Back     `json:",omitempty"`
 }
 
 const (
-	questionLetter = "question"
-	answerLetter   = "answer"
+	questionLetter   = "question"
+	answerLetter     = "answer"
+	withdrawalLetter = "withdrawal"
 )
+
+// Back says that a question is withdrawn.
+type Back struct{ Hearing, Addressee, Reason string }
 
 // A Question is a hearing as it is sent to one addressee elsewhere.
 type Question struct {

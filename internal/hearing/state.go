@@ -19,9 +19,10 @@ const (
 	Rolled       Stage = "rolled-up"
 	Returned     Stage = "returned"
 	Acknowledged Stage = "acknowledged"
+	TakenBack    Stage = "withdrawn"
 )
 
-// Stages are all of them, in order.
+// Stages are those on the way, in order. One that is taken back is on none.
 var Stages = []Stage{Drafting, Sent, Open, Shut, Rolled, Returned, Acknowledged}
 
 // A Status is how far an addressee has come.
@@ -84,8 +85,11 @@ func (h Hearing) Status(a Addressee, day string) Status {
 // Stage returns how far the hearing has come on a day. It closes when the
 // deadline has passed for everybody, or when all have answered.
 func (h Hearing) Stage(day string) Stage {
-	if h.Sent.IsZero() {
+	switch {
+	case h.Sent.IsZero():
 		return Drafting
+	case h.Withdrawn.Happened():
+		return TakenBack
 	}
 	owed := h.Owed()
 	waits := slices.ContainsFunc(owed, func(a Addressee) bool { return !h.Done(a) && day <= a.Due })

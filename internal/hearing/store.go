@@ -22,19 +22,24 @@ type Writer interface {
 	Remind(h Hearing, a Addressee, kind Notice, path string) (mail.Message, error)
 	// Reply brings the answer to a question from another installation back.
 	Reply(h Hearing, a Addressee, answer Answer, signed, key string) (mail.Message, error)
+	// Retract tells an addressee that the hearing is withdrawn. Signed is "" for one
+	// that is here.
+	Retract(h Hearing, a Addressee, path, signed, key string) (mail.Message, error)
 	// Return brings the note to a sender elsewhere.
 	Return(h Hearing, n Issued, path string) (mail.Message, error)
 }
 
 // A Store keeps hearings.
 type Store struct {
+	Files Files // of papers and letters; without them there are none
+
 	db     *db.DB
 	writer Writer
 	home   string // address of the installation
 }
 
 // NewStore returns the hearings of a database, for an installation at an address.
-func NewStore(d *db.DB, w Writer, home string) *Store { return &Store{d, w, home} }
+func NewStore(d *db.DB, w Writer, home string) *Store { return &Store{db: d, writer: w, home: home} }
 
 type row = interface{ Scan(...any) error }
 
@@ -46,14 +51,14 @@ var (
 
 const hearings = `SELECT h.id, h.body_id, o.name, o.slug, COALESCE(h.sender_body_id, ''), COALESCE(s.name, h.sender_name), h.sender_email,
 	h.contact_name, h.contact_email, h.title, h.intro, h.due, h.access, h.revision, COALESCE(h.sent_at, 0),
-	h.foreign_key, h.foreign_id, h.foreign_url, h.foreign_token, h.foreign_to, h.version
+	COALESCE(h.withdrawn_at, 0), h.withdrawn_reason, h.withdrawn_by, h.foreign_key, h.foreign_id, h.foreign_url, h.foreign_token, h.foreign_to, h.version
 	FROM hearing h JOIN organization o ON o.id = h.body_id LEFT JOIN organization s ON s.id = h.sender_body_id `
 
 func scanHearing(r row) (h Hearing, err error) {
-	var sent int64
+	var sent, withdrawn int64
 	err = r.Scan(&h.ID, &h.BodyID, &h.BodyName, &h.BodySlug, &h.SenderBodyID, &h.SenderName, &h.SenderEmail, &h.ContactName, &h.ContactEmail,
-		&h.Title, &h.Intro, &h.Due, &h.Access, &h.Revision, &sent, &h.Foreign.Key, &h.Foreign.ID, &h.Foreign.URL, &h.Foreign.Token, &h.Foreign.To, &h.Version)
-	h.Sent = instant(sent)
+		&h.Title, &h.Intro, &h.Due, &h.Access, &h.Revision, &sent, &withdrawn, &h.Withdrawn.Reason, &h.Withdrawn.By, &h.Foreign.Key, &h.Foreign.ID, &h.Foreign.URL, &h.Foreign.Token, &h.Foreign.To, &h.Version)
+	h.Sent, h.Withdrawn.At = instant(sent), instant(withdrawn)
 	return h, err
 }
 
@@ -95,7 +100,7 @@ func (h *Hearing) load(ctx context.Context, tx *db.Tx) (err error) {
 	}
 	if h.Papers, err = db.Collect(ctx, tx, func(r row) (p Paper, err error) {
 		return p, r.Scan(&p.ID, &p.Name, &p.URL, &p.Due)
-	}, `SELECT id, name, url, due FROM hearing_paper WHERE hearing_id = $1 ORDER BY id`, h.ID); err != nil {
+	}, `SELECT id, name, url, due FROM hearing_paper WHERE hearing_id = $1 ORDER BY made_at, id`, h.ID); err != nil {
 		return err
 	}
 	if err := h.loadAddressees(ctx, tx); err != nil {
@@ -110,8 +115,11 @@ func (h *Hearing) load(ctx context.Context, tx *db.Tx) (err error) {
 		err = r.Scan(&at, &e.What, &e.Detail, &e.By)
 		e.At = instant(at)
 		return e, err
-	}, `SELECT at, what, detail, by_whom FROM hearing_event WHERE hearing_id = $1 ORDER BY at, id`, h.ID)
-	return err
+	}, `SELECT at, what, detail, by_whom FROM hearing_event WHERE hearing_id = $1 ORDER BY number, at, id`, h.ID)
+	if err != nil {
+		return err
+	}
+	return h.loadFiles(ctx, tx)
 }
 
 func scanNote(r row) (n Issued, err error) {
@@ -225,7 +233,8 @@ func stands(ctx context.Context, tx *db.Tx, hearingID string) (by map[string][]S
 
 // note keeps that something happened.
 func note(ctx context.Context, tx *db.Tx, hearingID string, what What, detail, by string) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO hearing_event (id, hearing_id, at, what, detail, by_whom) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err := tx.ExecContext(ctx, `INSERT INTO hearing_event (id, hearing_id, at, what, detail, by_whom, number)
+		VALUES ($1, $2, $3, $4, $5, $6, (SELECT COALESCE(MAX(number) + 1, 1) FROM hearing_event WHERE hearing_id = $2))`,
 		id.New(tx.Now), hearingID, tx.Now.UnixMicro(), what, detail, by)
 	return err
 }
@@ -260,8 +269,11 @@ func (s *Store) write(ctx context.Context, who access.Who, hearingID string, act
 		if err != nil {
 			return err
 		}
-		if !h.Runs(who) {
+		switch {
+		case !h.Runs(who):
 			return errMayNot
+		case h.Withdrawn.Happened():
+			return errWithdrawn
 		}
 		return act(tx, &h)
 	})

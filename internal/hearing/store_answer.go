@@ -42,6 +42,8 @@ func writable(ctx context.Context, tx *db.Tx, who access.Who, hearingID, address
 	switch {
 	case i < 0 || h.Sent.IsZero():
 		return h, a, fault.New(fault.Missing, "%s", errNone)
+	case h.Withdrawn.Happened():
+		return h, a, errWithdrawn
 	case h.Addressees[i].HeirID != "":
 		return h, a, fault.New(fault.Conflict, "%s har overtaget svaret. Intet er gemt. Skriv det dér.", h.Addressees[i].HeirName)
 	case !h.Addressees[i].Writes(who):
@@ -363,6 +365,9 @@ func (s *Store) byLink(ctx context.Context, token string, by access.Who, act fun
 		h, a, err := ofAddressee(ctx, tx, l.Object)
 		if err != nil {
 			return err
+		}
+		if h.Withdrawn.Happened() {
+			return errWithdrawn
 		}
 		return act(tx, h, a)
 	})

@@ -74,6 +74,8 @@ func (s *Store) TakeIn(ctx context.Context, who access.Who, bodyID, text string,
 			hearingID, err = s.takeQuestion(ctx, tx, who, bodyID, o, trusted)
 		case o.Type == answerLetter && o.Answer != nil:
 			hearingID, err = s.takeAnswer(ctx, tx, who, bodyID, o)
+		case o.Type == withdrawalLetter && o.Back != nil:
+			hearingID, err = s.takeWithdrawal(ctx, tx, bodyID, o, who.Account.Name)
 		default:
 			err = errUnreadable
 		}
@@ -231,6 +233,9 @@ func (s *Store) takeAnswer(ctx context.Context, tx *db.Tx, who access.Who, bodyI
 	}
 	if h.ID != r.Hearing || h.BodyID != bodyID || h.Elsewhere() || to.Key != "" && to.Key != o.Key {
 		return "", errNotTheirs
+	}
+	if h.Withdrawn.Happened() {
+		return "", errWithdrawn
 	}
 	var latest, known int
 	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(foreign_number), 0), COUNT(CASE WHEN digest = $2 THEN 1 END) FROM hearing_answer WHERE addressee_id = $1`,

@@ -31,7 +31,7 @@ func (s *Store) Inherit(ctx context.Context, tx *db.Tx, who access.Who, fromBody
 		return err
 	}
 	for _, h := range all {
-		if h.Stage(access.Day(tx.Now)) == Acknowledged {
+		if stage := h.Stage(access.Day(tx.Now)); stage == Acknowledged || stage == TakenBack {
 			continue
 		}
 		moved := false

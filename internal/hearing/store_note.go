@@ -146,6 +146,9 @@ func (s *Store) Acknowledge(ctx context.Context, who access.Who, hearingID strin
 		if err != nil {
 			return err
 		}
+		if h.Withdrawn.Happened() {
+			return errWithdrawn
+		}
 		if !h.Acknowledges(who) {
 			return fault.New(fault.Forbidden, "Det er afsenderens sekretariat, der kvitterer. Intet er ændret.")
 		}

@@ -85,7 +85,7 @@ func (s *Store) remind(ctx context.Context, j job.Job) (err error) {
 			return nil
 		}
 		a := h.Addressees[i]
-		if a.HeirID != "" || h.Done(a) || a.Due != t.Due {
+		if a.HeirID != "" || h.Withdrawn.Happened() || h.Done(a) || a.Due != t.Due {
 			return nil
 		}
 		to, err := h.reach(ctx, tx, a)

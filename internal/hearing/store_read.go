@@ -117,7 +117,7 @@ func (s *Store) Waiting(ctx context.Context, who access.Who, day string) (lines 
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		lines = nil
-		all, err := list(ctx, tx, `WHERE NOT EXISTS (SELECT 1 FROM hearing_note n WHERE n.hearing_id = h.id AND n.acknowledged_at IS NOT NULL
+		all, err := list(ctx, tx, `WHERE h.withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM hearing_note n WHERE n.hearing_id = h.id AND n.acknowledged_at IS NOT NULL
 			AND n.number = (SELECT MAX(number) FROM hearing_note m WHERE m.hearing_id = h.id)) ORDER BY h.due, h.id`)
 		for _, h := range all {
 			if h.Reads(who) {
@@ -143,7 +143,7 @@ func (h Hearing) waits(who access.Who, day string) (lines []desk.Line) {
 			line("", "Send høringsnotatet tilbage", h.BodyName, h.Path()+"/notat")
 		}
 		for _, a := range h.Owed() {
-			if a.Ended != "" && a.Ended < day && !h.Done(a) && !h.Sent.IsZero() {
+			if a.Ended != "" && a.Ended < day && !h.Done(a) && !h.Sent.IsZero() && !h.Withdrawn.Happened() {
 				line(a.Due, "Find den, der har overtaget svaret i en høring", h.BodyName, h.Path())
 			}
 		}
@@ -151,7 +151,7 @@ func (h Hearing) waits(who access.Who, day string) (lines []desk.Line) {
 	if h.Acknowledges(who) && h.Stage(day) == Returned {
 		line("", "Kvittér for høringsnotatet", h.SenderName, h.Path()+"/notat")
 	}
-	if h.Sent.IsZero() {
+	if h.Sent.IsZero() || h.Withdrawn.Happened() {
 		return lines
 	}
 	for _, a := range h.Owed() {
@@ -175,7 +175,7 @@ func (p *Public) List(ctx context.Context) (all []Hearing, err error) {
 		found, err := list(ctx, tx, `WHERE h.access = 'public' AND h.sent_at IS NOT NULL ORDER BY h.sent_at DESC, h.id`)
 		all = nil
 		for _, h := range found {
-			all = append(all, h.Shown())
+			all = append(all, h.shownToAll())
 		}
 		return err
 	})
@@ -193,10 +193,18 @@ func (p *Public) Find(ctx context.Context, hearingID string) (h Hearing, err err
 		if len(found) == 0 {
 			return fault.New(fault.Missing, "%s", errNone)
 		}
-		h = found[0].Shown()
+		h = found[0].shownToAll()
 		return nil
 	})
 	return h, err
+}
+
+// shownToAll returns the hearing as everybody sees it.
+func (h Hearing) shownToAll() Hearing {
+	if h.Withdrawn.Happened() {
+		h = h.Tombstone()
+	}
+	return h.Shown()
 }
 
 // A Body is where hearings are listed.

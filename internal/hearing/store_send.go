@@ -117,7 +117,7 @@ func (h Hearing) presentation(a Addressee) string {
 		b.WriteString(h.Intro + "\n\n")
 	}
 	b.WriteString(h.asked())
-	for _, p := range h.Papers {
+	for _, p := range h.PapersAt(h.Path()) {
 		if p.Missing() {
 			fmt.Fprintf(&b, "Bilag, der eftersendes senest %s: %s\n", day(p.Due), p.Name)
 		} else {
@@ -194,7 +194,7 @@ func (s *Store) question(h Hearing, a Addressee, token string) *Question {
 		now := p.Now()
 		q.Proposals = append(q.Proposals, Asking{p.ID, now.Number, now.Title, now.Text})
 	}
-	for _, p := range h.Papers {
+	for _, p := range h.PapersAt("/hoering/" + token) {
 		if strings.HasPrefix(p.URL, "/") {
 			p.URL = s.home + p.URL
 		}

@@ -32,6 +32,10 @@ func (letters) Reply(h hearing.Hearing, a hearing.Addressee, _ hearing.Answer, s
 	return mail.Message{Subject: "Svar: " + h.Title, Text: signed}, nil
 }
 
+func (letters) Retract(h hearing.Hearing, a hearing.Addressee, path, signed, _ string) (mail.Message, error) {
+	return mail.Message{Subject: "Trukket tilbage: " + h.Title, Text: h.Withdrawn.Reason + "\n" + path + "\n" + signed}, nil
+}
+
 func (letters) Return(h hearing.Hearing, n hearing.Issued, path string) (mail.Message, error) {
 	return mail.Message{Subject: fmt.Sprint("Notat ", n.Number), Text: path}, nil
 }

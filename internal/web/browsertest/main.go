@@ -88,13 +88,14 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 	if err != nil {
 		return err
 	}
-	more, err := rounds(ctx, site)
+	more, signe, err := rounds(ctx, site)
 	if err != nil {
 		return err
 	}
 	if serve != "" {
 		fmt.Printf("%s/log-ind (%s, %s)\n", base, webtest.Mail, webtest.Password)
 		fmt.Println(agenda.args(base))
+		fmt.Println(signe)
 		for _, name := range slices.Sorted(maps.Keys(more)) {
 			fmt.Println(name, more[name])
 		}

@@ -110,7 +110,7 @@ func (c cast) draft(id string) error {
 // roundups makes three round-ups: one whose notes come in, one that is being
 // written, and one that is public.
 func (c cast) roundups(pages map[string]string) error {
-	public, err := c.open("Temadag om overgange", 24*time.Hour)
+	public, err := c.open("Temadag om overgange", day)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (c cast) roundups(pages map[string]string) error {
 			return err
 		}
 	}
-	half, err := c.open("Temadag om medicin", 24*time.Hour)
+	half, err := c.open("Temadag om medicin", day)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (c cast) roundups(pages map[string]string) error {
 	if _, err := c.round.Suggest(c, c.who, half.ID, first); err != nil {
 		return err
 	}
-	open, err := c.open("Temadag om forebyggelse", 50*24*time.Hour)
+	open, err := c.open("Temadag om forebyggelse", 20*day)
 	if err != nil {
 		return err
 	}

@@ -65,6 +65,20 @@ func (w Letters) Reply(h hearing.Hearing, a hearing.Addressee, answer hearing.An
 	return signed(m, "Kopiér linjerne herunder ind i Klynge.", text, key, w.URL), err
 }
 
+// Retract tells an addressee that the hearing is withdrawn.
+func (w Letters) Retract(h hearing.Hearing, a hearing.Addressee, path, text, key string) (mail.Message, error) {
+	m, err := letter.Letter{
+		Heading: "Høringen er trukket tilbage: " + h.Title,
+		Lead:    h.SenderName + " har trukket høringen “" + h.Title + "” tilbage. " + a.Name + " skal ikke svare. Begrundelse: " + h.Withdrawn.Reason,
+		Button:  letter.Link{Text: "Se høringen", URL: w.URL + path},
+		Why:     "Du får mailen, fordi " + a.Name + " blev hørt.",
+	}.To(a.Email)
+	if text == "" {
+		return m, err
+	}
+	return signed(m, "Har I selv Klynge, så kopiér linjerne herunder ind på siden Høringer.", text, key, w.URL), err
+}
+
 // Return brings the note to a sender elsewhere.
 func (w Letters) Return(h hearing.Hearing, n hearing.Issued, path string) (mail.Message, error) {
 	l := letter.Letter{
