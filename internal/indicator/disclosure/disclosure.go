@@ -84,7 +84,7 @@ type rule struct {
 
 var rules = map[Profile]rule{
 	DK5:  {small: 5, base: 1, sign: "<5", beside: Discreet, width: 4},
-	HES:  {small: 8, base: 5, sign: "*", beside: "*", width: 2},
+	HES:  {small: 8, base: 5, sign: "*", beside: Discreet, width: 2},
 	ACRO: {small: 10, zero: true, base: 5, sign: "<10", beside: Discreet, width: 2},
 }
 
@@ -168,6 +168,9 @@ type Ratio struct {
 // small, when the denominator is smaller than the profile shows, and when there
 // is nobody to be a share of. A profile that rounds takes the share of the
 // rounded numbers, so that it tells no more than they do.
+//
+// Where numerators are shown with their sums, a share is hidden as well when
+// [Profile.Series] hides its numerator or its denominator.
 func (p Profile) Ratio(numerator, denominator int) Shown {
 	r := p.rule()
 	if denominator < r.small || r.hides(numerator) {

@@ -1,5 +1,7 @@
 package disclosure
 
+import "slices"
+
 // A grid is a table with its sums as a network in which numbers flow, so that
 // "what can this hidden number be?" becomes "how much more or less can flow
 // here, when nobody sees a difference?".
@@ -105,14 +107,23 @@ func (g *grid) wider(p *place) (Shown, bool) {
 	return s, true
 }
 
-func (g *grid) cost(k int) int {
-	switch {
-	case k == len(g.places)-1:
-		return costAll
-	case g.places[k].sum:
-		return costSum
+// toll returns what it costs to take a step: nothing where there is room, and
+// otherwise what it costs to hide more there, if that can be done.
+func (g *grid) toll(s step, numbers []int) (cost int, ok bool) {
+	if g.room(s, numbers) > 0 {
+		return 0, true
 	}
-	return costCell
+	p := &g.places[s.link]
+	if _, ok := g.wider(p); !ok {
+		return 0, false
+	}
+	switch {
+	case s.link == len(g.places)-1:
+		return costAll, true
+	case p.sum:
+		return costSum, true
+	}
+	return costCell, true
 }
 
 // protect hides what must be hidden beside the hidden places, until none of them
@@ -136,22 +147,31 @@ func (g *grid) loosen(k int) (hidden []int) {
 	if g.places[k].Primary {
 		width = g.width
 	}
-	more, less := g.numbers(), g.numbers()
-	for reach := 1; reach < width; reach++ {
-		up, costUp := g.way(k, true, more)
-		down, costDown := g.way(k, false, less)
-		switch {
-		case up == nil && down == nil:
-			return hidden
-		case down == nil, up != nil && costUp <= costDown:
-			hidden = append(hidden, g.walk(up, more)...)
-			more[k]++
-		default:
-			hidden = append(hidden, g.walk(down, less)...)
-			less[k]--
-		}
-	}
+	_, hidden = g.widen(k, width, g.numbers())
 	return hidden
+}
+
+// widen tells how many values a place can have for a reader, counting no further
+// than width, and hides what it can to reach that. It starts at numbers that
+// agree with what is shown.
+func (g *grid) widen(k, width int, numbers []int) (values int, hidden []int) {
+	more, less := numbers, slices.Clone(numbers)
+	for more[k]-less[k]+1 < width {
+		way, cost := g.way(k, true, more)
+		moved, by := more, 1
+		if down, costDown := g.way(k, false, less); way == nil || down != nil && costDown < cost {
+			way, moved, by = down, less, -1
+		}
+		if way == nil {
+			break
+		}
+		if found := g.walk(way, moved); found != nil {
+			hidden = append(hidden, found...)
+			continue
+		}
+		moved[k] += by
+	}
+	return more[k] - less[k] + 1, hidden
 }
 
 func (g *grid) numbers() []int {
@@ -181,40 +201,43 @@ func (g *grid) way(k int, more bool, numbers []int) (way []step, cost int) {
 	return nil, 0
 }
 
-// room returns how far a step can be taken, and what must be hidden first.
-func (g *grid) room(s step, numbers []int) (room, cost int) {
+// room returns how far a number may move in a step without a reader seeing it.
+func (g *grid) room(s step, numbers []int) int {
 	p := &g.places[s.link]
-	n := numbers[s.link]
-	between := func(known Shown) int {
-		if s.along {
-			return max(0, known.High-n)
-		}
-		return max(0, n-known.Low)
+	if s.along {
+		return p.High - numbers[s.link]
 	}
-	if room := between(p.Shown); room > 0 {
-		return room, 0
-	}
-	if wide, ok := g.wider(p); ok {
-		return between(wide), g.cost(s.link)
-	}
-	return 0, 0
+	return numbers[s.link] - p.Low
 }
 
-// walk moves the numbers one along a way, and returns the places it had to hide.
+// walk moves the numbers one along a way. When something on it must be hidden
+// first, it hides that and returns it, and moves nothing: whether there is room
+// then is another question. The order keeps a secret, for if only what helps were
+// hidden, a reader could tell from what is left that it would not have helped.
 func (g *grid) walk(way []step, numbers []int) (hidden []int) {
 	for _, s := range way {
-		if _, cost := g.room(s, numbers); cost > 0 {
+		if g.room(s, numbers) <= 0 {
 			p := &g.places[s.link]
 			p.Shown, _ = g.wider(p)
 			hidden = append(hidden, s.link)
 		}
+	}
+	if len(hidden) > 0 {
+		return hidden
+	}
+	push(way, numbers, 1)
+	return nil
+}
+
+// push moves numbers along a way.
+func push(way []step, numbers []int, by int) {
+	for _, s := range way {
 		if s.along {
-			numbers[s.link]++
+			numbers[s.link] += by
 		} else {
-			numbers[s.link]--
+			numbers[s.link] -= by
 		}
 	}
-	return hidden
 }
 
 // cheapest finds the cheapest way between two nodes that does not use a link
@@ -239,8 +262,10 @@ func (g *grid) cheapest(from, to, without int, numbers []int) (way []step, cost 
 		done[node] = true
 		for _, s := range g.leaving(node) {
 			end := g.end(s)
-			room, cost := g.room(s, numbers)
-			if s.link != without && room > 0 && !done[end] && dist[node]+cost < dist[end] {
+			if s.link == without || done[end] {
+				continue
+			}
+			if cost, ok := g.toll(s, numbers); ok && dist[node]+cost < dist[end] {
 				dist[end], last[end] = dist[node]+cost, s
 			}
 		}
