@@ -21,6 +21,7 @@ import (
 	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
+	reportpages "klynge/internal/web/report"
 	"klynge/internal/web/roundup"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/sitting"
@@ -166,6 +167,7 @@ func texts(t *testing.T) map[string]string {
 	tables(approval.Words()...)
 	tables(sitting.Words()...)
 	tables(initiativepages.Words()...)
+	tables(reportpages.Words()...)
 	tables(roundup.Words()...)
 	tables(publish.Words()...)
 	for _, w := range withdrawnWords {

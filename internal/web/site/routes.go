@@ -28,7 +28,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.roundups(), s.hearings(), s.accounts(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -354,6 +354,33 @@ func (s *Site) leading() []route {
 		{"GET", one + "/sammenlign", reads, s.ofInitiative, p.Compare(), fresh, nil},
 		{"GET", one + "/felt/{felt}", reads, s.ofInitiative, p.History(), fresh, nil},
 		{"POST", one + "/felt/{felt}", leads, s.ofInitiative, p.Save(), fresh, nil},
+	}
+}
+
+// reporting are the pages of the reports on initiatives.
+func (s *Site) reporting() []route {
+	p, reads, leads := s.Reports, access.Needs(access.ReadInternal), access.Needs(access.LeadInitiative)
+	const list, one = "/arbejde/indsats/{indsats}/rapporter", "/arbejde/indsats/{indsats}/rapporter/{rapport}"
+	return []route{
+		{"GET", list, reads, s.ofInitiative, p.ShowList(), fresh, nil},
+		{"POST", list, leads, s.ofInitiative, p.Begin(), fresh, nil},
+		{"GET", one, reads, s.ofInitiative, p.Show(), fresh, nil},
+		{"POST", one, leads, s.ofInitiative, p.Change(), fresh, nil},
+		{"GET", one + "/igen", reads, s.ofInitiative, p.Again(), fresh, nil},
+		{"GET", one + "/udskrift", reads, s.ofInitiative, p.Print(), fresh, nil},
+		{"GET", one + "/rapport.pdf", reads, s.ofInitiative, p.PrintPDF(), fresh, nil},
+		{"GET", one + "/rapport.docx", reads, s.ofInitiative, p.PrintDOCX(), fresh, nil},
+		{"GET", one + "/felt/{felt}", reads, s.ofInitiative, p.History(), fresh, nil},
+		{"POST", one + "/felt/{felt}", leads, s.ofInitiative, p.Save(), fresh, nil},
+		{"GET", "/indsatser/{slug}/rapporter/{nummer}", public, nil, p.ShowPublic(), kept, nil},
+	}
+}
+
+// matters are the pages that draw the whole way of matters.
+func (s *Site) matters() []route {
+	return []route{
+		{"GET", "/sager", public, nil, s.Matters.ShowList(), kept, []string{"fra"}},
+		{"GET", "/sager/{slug}", public, nil, s.Matters.Show(), kept, nil},
 	}
 }
 

@@ -39,6 +39,7 @@ import (
 	"klynge/internal/web/live"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
+	reportpages "klynge/internal/web/report"
 	"klynge/internal/web/roundup"
 	"klynge/internal/web/signin"
 	"klynge/internal/web/sitting"
@@ -77,6 +78,7 @@ type Site struct {
 	Agendas     *agendas.Pages
 	Planning    *planning.Pages
 	Leading     *initiativepages.Pages
+	Reports     *reportpages.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
 	Sitting     *sitting.Pages
