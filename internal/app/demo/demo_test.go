@@ -34,7 +34,7 @@ func play(t *testing.T) wire.House {
 	}
 	t.Cleanup(func() { _ = originals.Close() })
 	record := wire.Archive(d, originals, extract.DefaultLimits)
-	if _, err := record.ImportAll(ctx, webtest.Examples("../../examples"), func(_, _ int, o archive.Outcome) {
+	if _, err := record.ImportAll(ctx, webtest.Examples("../../../examples"), func(_, _ int, o archive.Outcome) {
 		if o.Err != nil {
 			t.Error(o.Err)
 		}
