@@ -37,6 +37,7 @@ import (
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/live"
+	matterpages "klynge/internal/web/matter"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	reportpages "klynge/internal/web/report"
@@ -88,6 +89,7 @@ type Site struct {
 	Fates       *decision.Public
 	Accounts    *ledgerpages.Pages
 	Roundups    *roundup.Pages
+	Matters     *matterpages.Pages
 	Statement   *statement.Store
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
