@@ -1,9 +1,11 @@
 package mapping
 
 import (
+	"fmt"
 	"slices"
 
 	"klynge/internal/anonymity"
+	"klynge/internal/danish"
 	"klynge/internal/fault"
 )
 
@@ -257,4 +259,18 @@ func (s Study) DecidedCount() (sent, decided int) {
 		}
 	}
 	return sent, decided
+}
+
+// String tells in Danish roughly how many citizens there are.
+func (d Described) String() string {
+	cards := danish.Count(d.Cards, "kort", "kort")
+	switch {
+	case d.Cards == 0:
+		return "ingen kort"
+	case d.Hidden():
+		return cards + ", få borgere"
+	case d.Most == 0:
+		return fmt.Sprintf("%s, mindst %d borgere", cards, d.Least)
+	}
+	return fmt.Sprintf("%s, %d–%d borgere", cards, d.Least, d.Most)
 }

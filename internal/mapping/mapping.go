@@ -243,10 +243,11 @@ type Study struct {
 
 // Decided is what became of a recommendation at a meeting.
 type Decided struct {
-	Date    string
-	Text    string
-	Outcome string
-	Path    string // of the meeting's page, "" where the reader has none
+	Date  string
+	Text  string
+	Path  string // of the item's public page, "" while it has none
+	Tasks int    // follow-ups of the decision
+	Done  int    // of those
 }
 
 // DefaultGroups are how the two groups are told apart unless a study says

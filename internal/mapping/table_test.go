@@ -13,7 +13,7 @@ import (
 
 type doubt = anonymity.Doubt
 
-const head = "Partner;Gruppe;Samtidige forløb;Bopæl;Behov;Barriere;Kontakt;Styrke;Antal\n"
+const heading = "Partner;Gruppe;Samtidige forløb;Bopæl;Behov;Barriere;Kontakt;Styrke;Antal\n"
 
 func book(t *testing.T, sheets ...[][]string) []byte {
 	t.Helper()
@@ -46,7 +46,7 @@ func book(t *testing.T, sheets ...[][]string) []byte {
 }
 
 func TestReadFile(t *testing.T) {
-	rows, err := ReadFile([]byte("\ufeff" + head + "Politiet;2;ja;ja;\"Ro; og støtte\";Ringer ikke;Gadebetjent;Humor;12\n\n;begge;nej;x;Hjælp til post;;;;<5\n;3;;;Noget;;;;5-9\n;1;;;;;;;9\n;1;;;Noget;;;;mange\n"))
+	rows, err := ReadFile([]byte("\ufeff" + heading + "Politiet;2;ja;ja;\"Ro; og støtte\";Ringer ikke;Gadebetjent;Humor;12\n\n;begge;nej;x;Hjælp til post;;;;<5\n;3;;;Noget;;;;5-9\n;1;;;;;;;9\n;1;;;Noget;;;;mange\n"))
 	if err != nil || len(rows) != 5 {
 		t.Fatalf("ReadFile = %d rows, %v, want five", len(rows), err)
 	}
@@ -78,7 +78,7 @@ func TestR7FileWithANumberIsRefusedWhole(t *testing.T) {
 		data []byte
 		row  string
 	}{
-		"in a text":                     {[]byte(head + ";1;;ja;Støtte;;;;9\n;1;;ja;Se 010190-1234;;;;9\n"), "Række 3"},
+		"in a text":                     {[]byte(heading + ";1;;ja;Støtte;;;;9\n;1;;ja;Se 010190-1234;;;;9\n"), "Række 3"},
 		"in a column that is not ours":  {[]byte("Behov;Antal;Nr\nStøtte;9;0101901234\n"), "Række 2"},
 		"above the headings":            {[]byte("Udtræk 010190-1234\nBehov;Antal\nStøtte;9\n"), "Række 1"},
 		"split over two cells":          {[]byte("Behov;Antal;Født;Løbenr.\nStøtte;9;010190;1234\n"), "Række 2"},
@@ -99,8 +99,8 @@ func TestReadFileRefuses(t *testing.T) {
 	}{
 		"nothing":          {" \n", fault.Invalid},
 		"no headings":      {"a;b\n1;2\n", fault.Invalid},
-		"no rows":          {head, fault.Invalid},
-		"half a quote":     {head + ";1;;;\"Støtte\n", fault.Invalid},
+		"no rows":          {heading, fault.Invalid},
+		"half a quote":     {heading + ";1;;;\"Støtte\n", fault.Invalid},
 		"an old sheet":     {"\xd0\xcf\x11\xe0rest", fault.Invalid},
 		"half a sheet":     {"PK\x03\x04rest", fault.Invalid},
 		"a picture":        {"\x89PNG\x00\x00", fault.Invalid},
