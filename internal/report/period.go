@@ -188,11 +188,16 @@ func tippedBy(a initiative.Assumption, on, changed string) string {
 	return strings.Join(parts, "; ")
 }
 
-// steps returns the changes of state in the period.
+// steps returns the changes of state in the period. A report is read by more
+// than may read closed items, so it has no words of theirs.
 func (r Report) steps(l initiative.Life) (list []Step) {
 	for _, e := range l.Events {
 		if e.To != "" && r.within(e.Day) {
-			list = append(list, Step{Day: e.Day, To: e.To, Why: e.Text, Decision: e.Decision})
+			step := Step{Day: e.Day, To: e.To, Why: e.Text, Decision: e.Decision}
+			if step.Decision.Closed {
+				step.Decision.Text = ""
+			}
+			list = append(list, step)
 		}
 	}
 	return list
