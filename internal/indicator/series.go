@@ -214,7 +214,7 @@ func (s *Series) checkMark(m Mark) error {
 func (s Series) Notes() map[int]string {
 	notes := map[int]string{}
 	for n, p := range s.Points {
-		if p.Hidden && (n == 0 || !s.Points[n-1].Hidden) {
+		if p.Hidden {
 			notes[n] = disclosure.Discreet
 		}
 	}

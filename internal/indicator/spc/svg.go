@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,8 +16,15 @@ type Picture struct {
 	Target float64 // drawn as a line where HasTarget is set; never part of a verdict
 	// HasTarget is set when there is a target.
 	HasTarget bool
-	// Notes are marks below periods: index of a point to a short text.
+	// Scale is what figures are drawn times: 100 of a share in per cent. 0 is 1.
+	Scale float64
+	// Notes are marks at periods: index of a point to a short text, which stands
+	// once where neighbours have the same.
 	Notes map[int]string
+	// Description is what a screen reader is told, the verdict unless it is set.
+	Description string
+	// Say translates the words of the picture, which are Danish.
+	Say func(string) string
 }
 
 // The size of a picture and the room for its axes, in SVG user units.
@@ -34,6 +42,9 @@ const (
 // reader what the picture shows.
 func (c Chart) SVG(w io.Writer, picture Picture) error {
 	d := drawing{picture: picture}
+	if picture.Scale != 0 {
+		c = c.scaled(picture.Scale)
+	}
 	for _, part := range c.Parts {
 		d.points = append(d.points, part.Points...)
 	}
@@ -49,6 +60,21 @@ func (c Chart) SVG(w io.Writer, picture Picture) error {
 	d.b.WriteString("</svg>\n")
 	_, err := io.WriteString(w, d.b.String())
 	return err
+}
+
+// scaled returns the chart with its figures times a factor, for the eye.
+func (c Chart) scaled(by float64) Chart {
+	parts := slices.Clone(c.Parts)
+	for i, p := range parts {
+		parts[i].Centre *= by
+		parts[i].Points = slices.Clone(p.Points)
+		for n := range parts[i].Points {
+			q := &parts[i].Points[n]
+			q.Y, q.Centre, q.Lower, q.Upper = q.Y*by, q.Centre*by, q.Lower*by, q.Upper*by
+		}
+	}
+	c.Parts = parts
+	return c
 }
 
 type drawing struct {
@@ -116,12 +142,15 @@ func (d *drawing) y(value float64) float64 {
 }
 
 func (d *drawing) open(c Chart) {
-	title := d.picture.Title
+	title, description := d.picture.Title, d.picture.Description
 	if title == "" {
 		title = Names[c.Type]
 	}
+	if description == "" {
+		description = Names[c.Type] + " med " + strconv.Itoa(len(d.points)) + " perioder. " + c.Last().Say()
+	}
 	d.put(`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 `, pictureWidth, ` `, pictureHeight, `">`)
-	d.put(`<title>`, html.EscapeString(title), `</title><desc>`, html.EscapeString(Names[c.Type]+" med "+strconv.Itoa(len(d.points))+" perioder. "+c.Last().Say()), `</desc>`, "\n")
+	d.put(`<title>`, html.EscapeString(title), `</title><desc>`, html.EscapeString(description), `</desc>`, "\n")
 }
 
 // axes draws the horizontal grid with its numbers and the names of periods.
@@ -210,10 +239,34 @@ func (d *drawing) point(p Plotted, i int) {
 	default:
 		d.put(`<circle fill="#1a1a1a" r="3" cx="`, x, `" cy="`, d.y(p.Y), `"/>`)
 	}
-	if note := d.picture.Notes[i]; note != "" {
-		d.put(`<text font-size="12" fill="#1a1a1a" text-anchor="middle" x="`, x, `" y="`, pictureHeight-bottom-4, `">`, html.EscapeString(note), `</text>`)
-	}
+	d.note(i)
 	d.b.WriteByte('\n')
+}
+
+// note draws a band at a period with a mark, and its text at the first of those
+// that have the same.
+func (d *drawing) note(i int) {
+	note := d.picture.Notes[i]
+	if note == "" {
+		return
+	}
+	x, half := d.x(i), (d.x(1)-d.x(0))/2
+	d.put(`<rect class="note" fill="#545454" fill-opacity="0.12" x="`, x-half, `" y="`, top, `" width="`, 2*half, `" height="`, pictureHeight-top-bottom, `"/>`)
+	if d.picture.Notes[i-1] != note {
+		// Above the figures; at the right edge the text ends where the picture does.
+		anchor := "start"
+		if x > pictureWidth/2 {
+			anchor = "end"
+		}
+		d.put(`<text font-size="12" fill="#1a1a1a" text-anchor="`, anchor, `" x="`, x, `" y="`, top+12, `">`, html.EscapeString(d.say(note)), `</text>`)
+	}
+}
+
+func (d *drawing) say(text string) string {
+	if d.picture.Say == nil {
+		return text
+	}
+	return d.picture.Say(text)
 }
 
 // legend writes the value of each line of the last part at its right end.
@@ -224,7 +277,7 @@ func (d *drawing) legend(c Chart) {
 	}
 	label := func(value float64, text string) {
 		if !math.IsNaN(value) && !math.IsInf(value, 0) {
-			d.put(`<text x="`, pictureWidth-right+6, `" y="`, d.y(value)+4, `">`, text+" ", short(value), `</text>`)
+			d.put(`<text x="`, pictureWidth-right+6, `" y="`, d.y(value)+4, `">`, html.EscapeString(d.say(text))+" ", short(value), `</text>`)
 		}
 	}
 	d.put(`<g font-size="12" fill="#1a1a1a">`)
