@@ -19,6 +19,7 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/body"
 	"klynge/internal/db"
+	"klynge/internal/indicator"
 	"klynge/internal/web/site"
 	"klynge/internal/when"
 	"klynge/internal/wire"
@@ -77,7 +78,8 @@ func Told(ctx context.Context, d *db.DB) (told bool, err error) {
 // the one given. It says each chapter as it begins. A chapter that is refused
 // ends it with what was refused.
 func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter string)) (err error) {
-	t := &teller{ctx: ctx, db: house.DB, clock: clock, site: house.Site(), accounts: house.SignIn.Accounts, bodies: map[string]body.Organization{}}
+	t := &teller{ctx: ctx, db: house.DB, clock: clock, site: house.Site(), accounts: house.SignIn.Accounts,
+		indicators: indicator.NewStore(house.DB, house.Originals), bodies: map[string]body.Organization{}}
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -95,6 +97,8 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 		{"Rådet for Udsatte Borgere spørger fire klynger", t.consultation},
 		{"Klyngemidlerne 2022 og 2023, til øren", t.money},
 		{"Fra beslutning til indsats", t.initiatives},
+		{"Virker det? Målingerne", t.effects},
+		{"Fire grupper drøfter det samme", t.gathering},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -109,13 +113,15 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 // A teller plays the acts. An act that is refused ends the story: must panics
 // with it, and Tell returns it.
 type teller struct {
-	ctx      context.Context
-	db       *db.DB
-	clock    *Clock
-	site     *site.Site
-	accounts *access.Store
-	bodies   map[string]body.Organization
-	chapter  string
+	ctx        context.Context
+	db         *db.DB
+	clock      *Clock
+	site       *site.Site
+	accounts   *access.Store
+	indicators *indicator.Store
+	defined    []defined
+	bodies     map[string]body.Organization
+	chapter    string
 }
 
 type refused struct{ error }

@@ -63,7 +63,7 @@ var undertakings = []undertaking{
 		},
 		benefits: []initiative.Benefit{
 			{Measure: "Korte indlæggelser om måneden", Owner: "Kirsten Elkjær", Baseline: "38", BaselineOn: "2023-12-31", Target: "30"},
-			{Measure: "Dage fra henvisning til klinik", Owner: "Trine Overby", Baseline: "9", BaselineOn: "2024-04-15", Target: "3"},
+			{Measure: "Dage fra henvisning til klinik", Owner: "Trine Overby", Baseline: "9", BaselineOn: "2024-01-31", Target: "3"},
 		},
 		assumptions: []initiative.Assumption{
 			{Text: "Kørslen kan klares inden for to timer hver vej.", On: "2024-11-01"},
@@ -98,7 +98,7 @@ var undertakings = []undertaking{
 			{Label: "Opbygning", From: "2023-09-01", To: "2023-12-31"}, {Label: "Samråd i fire kommuner", From: "2024-01-01"},
 			{Milestone: true, Label: "Første samråd", From: "2023-11-01"}, {Milestone: true, Label: "Første status", From: "2024-03-12"},
 		},
-		benefits:    []initiative.Benefit{{Measure: "Dage fra ønske til samråd", Owner: "Camilla Brønnum", Baseline: "34", BaselineOn: "2023-08-15", Target: "14"}},
+		benefits:    []initiative.Benefit{{Measure: "Dage fra ønske til samråd", Owner: "Camilla Brønnum", Baseline: "34", BaselineOn: "2023-04-30", Target: "14"}},
 		assumptions: []initiative.Assumption{{Text: "Almen praksis kan frikøbes til at være med.", On: "2024-06-01"}},
 		steps: []step{
 			{"2023-05-30", initiative.Described, ""}, {"2023-06-05", initiative.Proposed, ""}, {"2023-06-20", initiative.Approved, june2023 + "punkt-5"},
@@ -194,6 +194,7 @@ var undertakings = []undertaking{
 func (t *teller) initiatives() {
 	for _, u := range undertakings {
 		id := t.describe(u)
+		t.define(u, id)
 		for _, s := range u.steps {
 			t.on(s.day)
 			l := t.life(id, u)

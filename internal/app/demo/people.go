@@ -19,11 +19,16 @@ var (
 	malene  = person{"Malene Lyngdorf", "malene@klitborg.example", "sekretær", "Klitborg Kommune"}
 	ea      = person{"Ea Lindbjerg", "ea@aaholm.example", "sekretær", "Åholm Kommune"}
 	fogedby = person{"Rune Fogedby", "rune@brandhede.example", "sekretær", "Brandhede Kommune"}
+	nikolaj = person{"Nikolaj Holt", "nikolaj@marehalm.example", "sekretær", "Marehalm Kommune"}
+	sanne   = person{"Sanne Uldall", "sanne@engholm.example", "sekretær", "Engholm Kommune"}
 	trine   = person{"Trine Overby", "trine@fjordhavn.example", "afdelingsleder", "Fjordhavn Kommune"}
 
 	vibeke = person{"Vibeke Stenholt", "vibeke@nordkyst.example", "regionsrådsformand", "Region Nordkyst"}
 	peder  = person{"Peder Enevold", "peder@skagerby.example", "borgmester", "Skagerby Kommune"}
 )
+
+// colleagues look at what the other has written.
+var colleagues = map[string]person{trine.mail: jonas, signe.mail: jonas, malene.mail: nikolaj, ea.mail: sanne}
 
 // Visitors are the people whom somebody who tries the demo may be, with what they
 // come for.
@@ -79,7 +84,7 @@ func (t *teller) people() {
 	t.must(err)
 	_, err = t.accounts.FoundBy(t.ctx, token, access.Founder{Name: gerda.name, Email: gerda.mail, Password: Password})
 	t.must(err)
-	for _, p := range []person{jonas, signe, malene, ea, fogedby, trine, vibeke, peder} {
+	for _, p := range []person{jonas, signe, malene, nikolaj, ea, sanne, fogedby, trine, vibeke, peder} {
 		_, welcome, err := t.accounts.Invite(t.ctx, access.Invitation{Name: p.name, Email: p.mail}, t.as(gerda).Account.ID)
 		t.must(err)
 		_, err = t.accounts.AcceptByPassword(t.ctx, welcome, Password, access.Who{}, access.Browser{}, "")
@@ -92,6 +97,8 @@ func (t *teller) people() {
 		t.sit(fjorden, p)
 	}
 	t.sit(klitten, place{malene, body.MunicipalitySector, access.Secretariat, false})
+	t.sit(klitten, place{nikolaj, body.MunicipalitySector, access.Secretariat, false})
+	t.sit(aadalen, place{sanne, body.MunicipalitySector, access.Secretariat, false})
 	t.sit(aadalen, place{ea, body.MunicipalitySector, access.Secretariat, false})
 	t.sit(oldHeden, place{fogedby, body.MunicipalitySector, access.Secretariat, false})
 	t.sit(heden, place{fogedby, body.MunicipalitySector, access.Secretariat, false})
