@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -232,30 +234,52 @@ type rows struct {
 
 func (r *rows) add(values ...any) { r.values = append(r.values, values) }
 
-// together is how many rows stand in one statement: SQLite takes 32,766 parameters.
-const together = 200
+// together is how many rows stand in one statement. More would save journeys to
+// PostgreSQL, but SQLite looks for the name of each parameter among all of them.
+const together = 12
 
+// insert writes the rows; after says what to do with those that are there.
 func (r *rows) insert(ctx context.Context, tx *db.Tx, after string) error {
-	for from := 0; from < len(r.values); from += together {
-		part := r.values[from:min(from+together, len(r.values))]
-		var text strings.Builder
-		text.WriteString("INSERT INTO " + r.table + " (" + r.columns + ") VALUES ")
-		var args []any
-		for i, values := range part {
-			mark := ",("
-			if i == 0 {
-				mark = "("
-			}
-			for _, value := range values {
-				args = append(args, value)
-				text.WriteString(mark + "$" + strconv.Itoa(len(args)))
-				mark = ","
-			}
-			text.WriteByte(')')
-		}
-		if _, err := tx.ExecContext(ctx, text.String()+after, args...); err != nil {
+	whole := len(r.values) - len(r.values)%together
+	if err := r.insertBy(ctx, tx, r.values[:whole], together, after); err != nil {
+		return err
+	}
+	return r.insertBy(ctx, tx, r.values[whole:], 1, after)
+}
+
+// insertBy writes rows so many at a time.
+func (r *rows) insertBy(ctx context.Context, tx *db.Tx, values [][]any, count int, after string) (err error) {
+	if len(values) == 0 {
+		return nil
+	}
+	statement, err := tx.PrepareContext(ctx, r.statement(count)+after)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, statement.Close()) }()
+	for part := range slices.Chunk(values, count) {
+		if _, err := statement.ExecContext(ctx, slices.Concat(part...)...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (r *rows) statement(count int) string {
+	var text strings.Builder
+	text.WriteString("INSERT INTO " + r.table + " (" + r.columns + ") VALUES ")
+	width := strings.Count(r.columns, ",") + 1
+	for n := range count * width {
+		switch {
+		case n == 0:
+			text.WriteByte('(')
+		case n%width == 0:
+			text.WriteString("), (")
+		default:
+			text.WriteString(", ")
+		}
+		text.WriteString("$" + strconv.Itoa(n+1))
+	}
+	text.WriteByte(')')
+	return text.String()
 }

@@ -324,6 +324,37 @@ func TestClosingAPeriod(t *testing.T) {
 	})
 }
 
+// One who closes a year while another enters something in it: the figures that
+// were closed are those that were seen, or nothing is closed.
+func TestClosingWhileSomebodyEnters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.account()
+		for range 5 {
+			seen := w.look("").Period(2022)
+			var entered, closed error
+			var both sync.WaitGroup
+			both.Go(func() { _, entered = w.try(Booked, "2024-11-20", "Medicinbokse", 1) })
+			both.Go(func() { closed = w.Close(t.Context(), "b1", w.fund.ID, 2022, seen.Version, true, signe) })
+			both.Wait()
+			now := w.look("").Period(2022)
+			if now.Closed == (closed != nil) || (entered == nil) == (closed == nil) || (entered == nil) != (now.Booked == seen.Booked+100) {
+				t.Errorf("entering gives %v, closing %v, and the period is %+v", entered, closed, now)
+			}
+			for _, err := range []error{entered, closed} {
+				if err != nil && !fault.Is(err, fault.Conflict) {
+					t.Error(err)
+				}
+			}
+			if now.Closed {
+				if err := w.Reopen(t.Context(), "b1", w.fund.ID, 2022, now.Version, Ground{DecisionID: "d1"}, "Prøve", signe); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
 // Two who allocate the same money at once: one does.
 func TestTwoWhoAllocateAtOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -399,7 +430,8 @@ func TestImport(t *testing.T) {
 	})
 }
 
-// Many rows are booked in one go, and the totals of months are the entries'.
+// Many rows are booked in one go, and the totals of months are the entries'
+// (bench/ledger books as many as a file may have).
 func TestImportOfManyRows(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
@@ -413,8 +445,8 @@ func TestImportOfManyRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Book(t.Context(), "b1", w.fund.ID, file.ID, Choosing{Year: 2022}, signe); err != nil {
-			t.Fatal(err)
+		if v, err := w.Book(t.Context(), "b1", w.fund.ID, file.ID, Choosing{Year: 2022}, signe); err != nil || v.New != 20_000 {
+			t.Fatalf("Book: %d rows, %v", v.New, err)
 		}
 		err = d.Read(t.Context(), func(tx *db.Tx) error {
 			for _, day := range []string{"", "2024-06-15", "2024-06-30", "2024-02-29"} {

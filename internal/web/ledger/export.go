@@ -270,7 +270,7 @@ func send(w http.ResponseWriter, media, name string, data []byte, err error) err
 
 // Export sends the entries of a fund as a file of a kind: csv or xlsx.
 func (p *Pages) Export(kind string) http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		o, err := p.Ledger.BodyBySlug(r.Context(), r.PathValue("organ"))
 		if err != nil {
 			return err

@@ -1,11 +1,13 @@
 package ledger
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"slices"
+	"time"
 
 	"klynge/internal/body"
 	"klynge/internal/fault"
@@ -24,6 +26,24 @@ type importView struct {
 	Cut      bool             // there are more
 	Wrong    string
 	Doubts   ledger.Doubts
+}
+
+// patience is how long a file may take to arrive and to be booked: 100,000 rows
+// take about ten seconds, and minutes when the machine does much else.
+const patience = 5 * time.Minute
+
+// slow makes a handler that has more time than a page. What it began it ends, also
+// when the visitor goes away: a file is booked whole or not at all.
+func slow(do func(w http.ResponseWriter, r *http.Request) error) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		until := time.Now().Add(patience)
+		ctx, cancel := context.WithDeadline(context.WithoutCancel(r.Context()), until)
+		defer cancel()
+		// Where deadlines cannot be set there are none.
+		control := http.NewResponseController(w)
+		_, _ = control.SetReadDeadline(until), control.SetWriteDeadline(until)
+		return do(w, r.WithContext(ctx))
+	})
 }
 
 // shownRows is how many rows of a file a page shows.
@@ -61,7 +81,7 @@ func rank(b ledger.Booking) int {
 
 // Import takes in a file and leads on to what it would do.
 func (p *Pages) Import() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		o, err := p.Ledger.BodyBySlug(r.Context(), r.PathValue("organ"))
 		if err != nil {
 			return err
@@ -98,7 +118,7 @@ func fileOf(w http.ResponseWriter, r *http.Request) (name string, data []byte, e
 
 // ShowPreview shows what a file would do.
 func (p *Pages) ShowPreview() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		return p.preview(w, r, ledger.Choosing{}, http.StatusOK, importView{})
 	})
 }
@@ -121,7 +141,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, c ledger.Choosin
 
 // Book books a file, or shows it again with what was chosen.
 func (p *Pages) Book() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		if err := web.ParseForm(w, r, web.LargeForm); err != nil {
 			return err
 		}
