@@ -2,6 +2,8 @@ package initiative
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"strings"
 
 	"klynge/internal/access"
@@ -68,4 +70,16 @@ func StopWith(ctx context.Context, tx *db.Tx, who access.Who, initiativeID, reas
 		return err
 	}
 	return l.save(ctx, tx)
+}
+
+// Known returns the title and the address of an initiative when the public may read
+// of it, "" when it may not.
+func Known(ctx context.Context, tx *db.Tx, initiativeID string) (title, address string, err error) {
+	defer fault.In(&err, "initiative: is %s public", initiativeID)
+	var slug string
+	err = tx.QueryRowContext(ctx, `SELECT n.title, n.slug FROM initiative n JOIN organization o ON o.id = n.body_id WHERE `+public+` AND n.id = $1`, initiativeID).Scan(&title, &slug)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return title, path(slug), err
 }

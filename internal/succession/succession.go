@@ -46,6 +46,9 @@ type Reform struct {
 	Endings        []Ending
 }
 
+// Path returns the address of the reform for those who carry it out.
+func (r Reform) Path() string { return "/arbejde/reform/" + r.Slug }
+
 // Last returns the last day of the bodies that end.
 func (r Reform) Last() string { return before(r.Day) }
 
@@ -98,6 +101,7 @@ const (
 	Meeting      Noun = "meeting"
 	Minutes      Noun = "minutes"
 	RoundUp      Noun = "round-up"
+	Study        Noun = "study"
 	Seat         Noun = "seat"
 	Role         Noun = "role" // that did not come with a seat
 	Subscription Noun = "subscription"
@@ -105,7 +109,7 @@ const (
 
 // Nouns are all of them in the order in which they are settled: money before the
 // initiatives it carries, seats before what their holders owe.
-var Nouns = []Noun{Fund, Initiative, Seat, Role, FollowUp, Hearing, Meeting, Minutes, Item, Candidate, RoundUp, Subscription}
+var Nouns = []Noun{Fund, Initiative, Seat, Role, FollowUp, Hearing, Meeting, Minutes, Item, Candidate, RoundUp, Study, Subscription}
 
 // A Matter is something that a body has open.
 type Matter struct {
@@ -119,6 +123,22 @@ type Matter struct {
 	Needs   access.Permission // to read the title, "" for none
 	Amount  danish.Amount     // of a remainder
 	Stuck   string            // why it cannot be settled before somebody puts it right, ""
+	Allowed []Outcome         // what can become of it
+}
+
+// For returns a matter as somebody may see it: what is closed, or written by those
+// of the body for themselves, has no words for others.
+func (m Matter) For(who access.Who) Matter {
+	switch {
+	case m.Closed && !who.May(access.ReadClosed, m.BodyID):
+		m.Title = "Lukket sag"
+	case m.Needs != "" && !who.May(m.Needs, m.BodyID):
+		m.Title = "Kan kun læses i organet"
+	default:
+		return m
+	}
+	m.Detail, m.Path = "", ""
+	return m
 }
 
 // Key names a matter in a form.
