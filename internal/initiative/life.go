@@ -127,6 +127,8 @@ type Life struct {
 	Children []Relative
 	Parent   Relative
 	Release  Release // that the public reads, zero without one
+	Measured int     // indicators that say what they count and in which unit
+	ItemID   string  // agenda.Item that proposes it to the body, ""
 }
 
 // Path returns the address of the initiative in the working rooms.
@@ -166,6 +168,7 @@ type Advance struct {
 	Day      string // of the step, YYYY-MM-DD; the decision's own where there is one
 	Reason   string
 	Decision Reference // as it was found
+	Agenda   Wanted    // of a proposal
 }
 
 // Find returns the step that an advance asks for.
@@ -227,13 +230,16 @@ func (l Life) onDay(a Advance, today string) error {
 	return nil
 }
 
-// mayRun holds the plan against the day on which the work begins.
+// mayRun holds the plan against the day on which the work begins. Nobody starts
+// what has no owner of the benefit and nothing to see it by.
 func (l Life) mayRun(day string) error {
-	if l.State == Paused {
+	switch {
+	case l.State == Paused:
 		return nil
-	}
-	if len(l.Benefits) == 0 {
+	case len(l.Benefits) == 0:
 		return fault.New(fault.Invalid, "Ingen ejer gevinsten. Intet er ændret. Tilføj mindst én gevinst med ejer, baseline og mål i businesscasen.")
+	case l.Measured == 0:
+		return fault.New(fault.Invalid, "Intet viser, om indsatsen virker. Intet er ændret. Opret mindst én måling først: hvad der tælles, og i hvilken enhed.")
 	}
 	return l.Plan.holds(day, l.End)
 }

@@ -14,7 +14,7 @@ const today = "2026-11-21"
 
 // described is an initiative with everything that a business case asks for.
 func described() Life {
-	l := Life{ID: "i", Title: "Medicinboks", BodyName: "Klynge Fjorden", State: Idea, Start: "2026-02-01", End: "2026-10-31", Texts: map[string]draft.Field{}}
+	l := Life{ID: "i", Title: "Medicinboks", BodyName: "Klynge Fjorden", State: Idea, Measured: 1, Start: "2026-02-01", End: "2026-10-31", Texts: map[string]draft.Field{}}
 	for _, f := range CaseFields {
 		l.Texts[string(f)] = draft.Field{Text: "Noget om " + f.Danish()}
 	}
@@ -63,6 +63,30 @@ func TestEveryStepFromEveryState(t *testing.T) {
 				t.Errorf("%s to %s tomorrow = %v, want it refused", from, to, got)
 			}
 		}
+	}
+}
+
+func TestRunningNeedsStartOwnerAndIndicator(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(*Life, *Advance)
+		names string // what the sentence names
+	}{
+		"all of it":        {func(*Life, *Advance) {}, ""},
+		"no start":         {func(_ *Life, a *Advance) { a.Day = "" }, "Datoen"},
+		"no benefit owner": {func(l *Life, _ *Advance) { l.Benefits = nil }, "ejer"},
+		"no indicator":     {func(l *Life, _ *Advance) { l.Measured = 0 }, "måling"},
+	} {
+		l, a := described(), Advance{To: Running, Day: "2026-02-01"}
+		l.State = Approved
+		c.spoil(&l, &a)
+		if err := l.Check(a, today); (err == nil) != (c.names == "") || !strings.Contains(fault.Sentence(err), c.names) {
+			t.Errorf("%s: %v, want a sentence that names %q", name, err, c.names)
+		}
+	}
+	paused := described()
+	paused.State, paused.Measured = Paused, 0
+	if err := paused.Check(Advance{To: Running, Day: "2026-02-01"}, today); err != nil {
+		t.Errorf("one that was paused is taken up again: %v", err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"klynge/internal/draft"
 	"klynge/internal/fault"
 	"klynge/internal/id"
+	"klynge/internal/indicator"
 	"klynge/internal/paper"
 )
 
@@ -55,7 +56,13 @@ func Of(ctx context.Context, tx *db.Tx, initiativeID string) (l Life, err error)
 	if l.Events, err = eventsOf(ctx, tx, l.ID); err != nil {
 		return l, err
 	}
-	l.Release, err = releaseOf(ctx, tx, l.ID)
+	if l.Release, err = releaseOf(ctx, tx, l.ID); err != nil {
+		return l, err
+	}
+	if l.ItemID, err = itemOf(ctx, tx, l.ID); err != nil {
+		return l, err
+	}
+	l.Measured, err = indicator.Count(ctx, tx, l.ID)
 	return l, err
 }
 

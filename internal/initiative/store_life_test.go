@@ -7,9 +7,12 @@ import (
 	"testing"
 
 	"klynge/internal/access"
+	"klynge/internal/agenda"
 	"klynge/internal/db"
 	"klynge/internal/db/dbtest"
 	"klynge/internal/fault"
+	"klynge/internal/indicator"
+	"klynge/internal/indicator/spc"
 	"klynge/internal/initiative"
 )
 
@@ -92,6 +95,50 @@ func (w *world) described(text string) string {
 	return l.ID
 }
 
+// measure gives an initiative an indicator.
+func (w *world) measure(id string) {
+	w.t.Helper()
+	_, err := indicator.NewStore(w.d, nil).Define(w.t.Context(), w.lead, id, indicator.Definition{Name: "Besøg", Numerator: "besøg", Unit: "besøg", Factor: 1, Source: "Journal",
+		Frequency: indicator.Monthly, Chart: spc.Run})
+	w.must(err)
+}
+
+func TestProposalGoesOnTheAgenda(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		ctx := t.Context()
+		w.must(d.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, `INSERT INTO planned_meeting (id, body_id, title, date, start_time, end_time, form, place, online_url, state, reason, series_id, sequence, version, made_at, made_by, changed_at) VALUES
+				('p1', 'b1', '', '2026-12-15', '12:00', '15:00', 'physical', '', '', 'planned', '', '', 0, 1, 0, '', 0), ('p2', 'b2', '', '2026-12-15', '12:00', '15:00', 'physical', '', '', 'planned', '', '', 0, 1, 0, '', 0)`)
+			return err
+		}))
+		id := w.described("Boks")
+		w.refused(fault.Conflict, "an idea on the agenda", w.Propose(ctx, w.sek, id, "p1"))
+		w.must(w.step(id, initiative.Described, "", ""))
+		propose := func(who access.Who, meetingID string) error {
+			return w.Advance(ctx, who, id, w.see(w.sek, id).Steps(), initiative.Advance{To: initiative.Proposed, Agenda: initiative.Wanted{Wants: true, MeetingID: meetingID}}, initiative.Pointing{})
+		}
+		w.refused(fault.Invalid, "another body's meeting", propose(w.sek, "p2"))
+		w.refused(fault.Invalid, "the lead on an agenda", propose(w.lead, "p1"))
+		if l := w.see(w.sek, id); l.State != initiative.Described || l.ItemID != "" {
+			t.Errorf("after two refusals: %s with the item %q, want nothing done", l.State, l.ItemID)
+		}
+		w.must(propose(w.sek, "p1"))
+		first := w.see(w.sek, id).ItemID
+		var it agenda.Item
+		w.must(d.Read(ctx, func(tx *db.Tx) (err error) { it, err = agenda.Find(ctx, tx, first); return err }))
+		if it.MeetingID != "p1" || it.Title() != "Ny indsats: Medicinboks i byen" || it.Origin != initiative.FromInitiative || !strings.Contains(it.Text(agenda.Presentation), "Boks purpose") {
+			t.Errorf("the item is %+v, want the proposal with its purpose", it)
+		}
+		w.must(w.Propose(ctx, w.sek, id, "")) // pressed again
+		w.must(w.step(id, initiative.Described, "", ""))
+		w.must(propose(w.lead, ""))
+		if got := w.see(w.sek, id).ItemID; got != first {
+			t.Errorf("proposed again while the item waits: another item %s, want the one", got)
+		}
+	})
+}
+
 func TestWholeLife(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
@@ -116,6 +163,8 @@ func TestWholeLife(t *testing.T) {
 		if got := w.see(w.lead, id).StartedBy(); !got.Closed || got.Text != "" {
 			t.Errorf("the lead reads %+v of a closed decision, want no words", got)
 		}
+		w.refused(fault.Invalid, "running without an indicator", w.step(id, initiative.Running, "2026-02-01", ""))
+		w.measure(id)
 		w.must(w.step(id, initiative.Running, "2026-02-01", ""))
 		w.must(w.step(id, initiative.Paused, "2026-03-01", ""))
 		w.must(w.step(id, initiative.Running, "2026-04-01", ""))

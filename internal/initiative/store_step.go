@@ -61,6 +61,11 @@ func (s *Store) Advance(ctx context.Context, who access.Who, initiativeID string
 		if a.To == Running && l.State == Approved && l.Start != a.Day {
 			l.frame(tx.Now, who.Account.Name, a.Day, l.End, "Indsatsen gik i gang")
 		}
+		if a.To == Proposed && a.Agenda.Wants {
+			if err := l.propose(ctx, tx, who, a.Agenda); err != nil {
+				return Event{}, err
+			}
+		}
 		was := l.State
 		l.State = a.To
 		return Event{What: Stepped, From: was, To: a.To, Day: a.Day, Text: strings.TrimSpace(a.Reason), Decision: a.Decision}, tx.Turn(ctx)

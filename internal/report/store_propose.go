@@ -10,31 +10,11 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/initiative"
-	"klynge/internal/plan"
 )
 
 // Origin is that of an item that lays a report before its body. The id is
 // INITIATIVE/REPORT.
 const Origin agenda.Origin = "report"
-
-// Meetings returns the coming meetings of an initiative's body on whose agenda
-// somebody may put a report.
-func (s *Store) Meetings(ctx context.Context, who access.Who, bodyID string) (list []plan.Meeting, err error) {
-	defer fault.In(&err, "report: meetings of %s", bodyID)
-	if !who.May(access.EditAgenda, bodyID) {
-		return nil, nil
-	}
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		all, err := plan.Between(ctx, tx, bodyID, access.Day(tx.Now), "")
-		for _, m := range all {
-			if m.State == plan.Planned {
-				list = append(list, m)
-			}
-		}
-		return err
-	})
-	return list, err
-}
 
 // Propose lays a report before the body that is responsible: on the agenda of a
 // planned meeting, or in the backlog when meetingID is "". Who leads the
@@ -58,11 +38,8 @@ func (s *Store) Propose(ctx context.Context, who access.Who, initiativeID, repor
 			return nil
 		}
 		it := r.item(l)
-		if it.MeetingID, it.State, err = place(ctx, tx, who, l.BodyID, meetingID); err != nil {
+		if err := initiative.PlaceItem(ctx, tx, who, l.BodyID, meetingID, &it); err != nil {
 			return err
-		}
-		if it.State == agenda.Proposed {
-			it.ProposedBy, it.ProposedAt = who.Account.Name, tx.Now
 		}
 		if it, err = agenda.AddItem(ctx, tx, who, it); err != nil {
 			return err
@@ -74,25 +51,6 @@ func (s *Store) Propose(ctx context.Context, who access.Who, initiativeID, repor
 	return itemID, err
 }
 
-// place says where an item may go that somebody wants on an agenda.
-func place(ctx context.Context, tx *db.Tx, who access.Who, bodyID, meetingID string) (string, agenda.State, error) {
-	edits := who.May(access.EditAgenda, bodyID)
-	if meetingID == "" && !edits {
-		return "", agenda.Proposed, nil
-	}
-	if meetingID == "" {
-		return "", agenda.Ready, nil
-	}
-	m, err := plan.Find(ctx, tx, meetingID)
-	if err != nil && !fault.Is(err, fault.Missing) {
-		return "", "", err
-	}
-	if err != nil || !edits || m.BodyID != bodyID || m.State != plan.Planned || m.Date < access.Day(tx.Now) {
-		return "", "", fault.New(fault.Invalid, "Mødet kan ikke få punktet: det findes ikke i organet, er afholdt eller aflyst. Intet er ændret.")
-	}
-	return m.ID, agenda.OnAgenda, nil
-}
-
 // item is the item that lays a report before the body.
 func (r Report) item(l initiative.Life) agenda.Item {
 	var b strings.Builder
@@ -102,7 +60,7 @@ func (r Report) item(l initiative.Life) agenda.Item {
 			b.WriteString("\n\n" + text)
 		}
 	}
-	it := agenda.Item{BodyID: l.BodyID, Type: agenda.Information, Origin: Origin, OriginID: l.ID + "/" + r.ID, Minutes: 10,
+	it := agenda.Item{Type: agenda.Information, Origin: Origin, OriginID: l.ID + "/" + r.ID, Minutes: 10,
 		Fields:          agenda.Texts(map[string]string{agenda.Title: r.Kind.Danish() + ": " + l.Title, agenda.Presentation: b.String()}),
 		Recommendations: []agenda.Recommendation{{Text: "at statusrapporten tages til efterretning."}}}
 	if r.Kind == Final {

@@ -26,11 +26,12 @@ import (
 
 // Pages are what the pages are made of.
 type Pages struct {
-	Reports   *report.Store
-	Public    *report.Public
-	Papers    *attachment.Store
-	PDF, DOCX func(io.Writer, report.Paper) error
-	Clock     when.Clock
+	Reports     *report.Store
+	Public      *report.Public
+	Initiatives *initiative.Store
+	Papers      *attachment.Store
+	PDF, DOCX   func(io.Writer, report.Paper) error
+	Clock       when.Clock
 }
 
 var (
@@ -194,7 +195,7 @@ func (p *Pages) view(r *http.Request) (v view, err error) {
 	v.Reads = v.Leads || who.May(access.ReadDrafts, body)
 	if v.IsFrozen() {
 		if v.Leads && v.ItemID == "" {
-			v.Meetings, err = p.Reports.Meetings(r.Context(), who, body)
+			v.Meetings, err = p.Initiatives.Meetings(r.Context(), who, body)
 		}
 		return v, err
 	}
