@@ -20,6 +20,7 @@ import (
 	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/indicator"
+	"klynge/internal/succession"
 	"klynge/internal/web/site"
 	"klynge/internal/when"
 	"klynge/internal/wire"
@@ -78,8 +79,10 @@ func Told(ctx context.Context, d *db.DB) (told bool, err error) {
 // the one given. It says each chapter as it begins. A chapter that is refused
 // ends it with what was refused.
 func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter string)) (err error) {
+	house.Clock = clock.Now
 	t := &teller{ctx: ctx, db: house.DB, clock: clock, site: house.Site(), accounts: house.SignIn.Accounts,
 		indicators: indicator.NewStore(house.DB, house.Originals), bodies: map[string]body.Organization{}}
+	t.reforms = succession.NewStore(house.DB, t.site.Hearing.Hearings)
 	defer func() {
 		switch r := recover().(type) {
 		case nil:
@@ -99,6 +102,7 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 		{"Fra beslutning til indsats", t.initiatives},
 		{"Virker det? Målingerne", t.effects},
 		{"Fire grupper drøfter det samme", t.gathering},
+		{"Fire klynger bliver til to sundhedsråd", t.reform},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -119,6 +123,7 @@ type teller struct {
 	site       *site.Site
 	accounts   *access.Store
 	indicators *indicator.Store
+	reforms    *succession.Store
 	defined    []defined
 	bodies     map[string]body.Organization
 	chapter    string

@@ -105,7 +105,7 @@ func (t *teller) fund(slug string, by person, granted string, list []entry) {
 	for _, e := range list {
 		t.on(e.day)
 		if e.to != 0 && e.to != last {
-			t.must(books.AddPeriod(t.ctx, bodyID, f.ID, e.to, e.to+1, "", t.as(by)))
+			t.must(books.AddPeriod(t.ctx, bodyID, f.ID, e.to, e.to+1, "0", t.as(by)))
 			last = e.to
 		}
 		w := ledger.Wish{Entry: ledger.Entry{FundID: f.ID, Kind: e.kind, Date: e.day, Year: 2022, ToYear: e.to, Amount: danish.Amount(e.kroner * 100), Text: e.text}, Purpose: e.purpose}
