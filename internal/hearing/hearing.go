@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/publication"
 )
 
 // An Access is who may read a hearing.
@@ -133,10 +134,17 @@ func (p Paper) Missing() bool { return p.URL == "" && !p.File.There() }
 // A File is the bytes of a paper or of a letter, in the vault.
 type File struct {
 	ID, Name, Digest, MediaType string
-	Size                        int64    // bytes
-	Doubts                      []string // what somebody should look at before it is sent
+	Size                        int64   // bytes
+	Doubts                      []Doubt // what somebody should look at before it is sent
 	At                          time.Time
 	By                          string
+}
+
+// A Doubt is a place in a file that somebody should look at (R30).
+type Doubt struct {
+	Kind    publication.FindingKind
+	Page    int    // 0 when there are none
+	Excerpt string // with what is personal masked
 }
 
 // There reports whether there is a file.
@@ -248,14 +256,6 @@ const (
 
 // Positions are all that can be chosen, in the order they are offered.
 var Positions = []Position{Supports, SupportsPartly, Noted, AlreadyInPlace, NotSupported, NoPosition}
-
-var positionWords = map[Position]string{
-	Supports: "Støtter", SupportsPartly: "Støtter delvist", Noted: "Taget til efterretning", AlreadyInPlace: "Er allerede på plads",
-	NotSupported: "Støtter ikke", NoPosition: "Tager ikke stilling", Blank: "Ikke besvaret",
-}
-
-// Danish returns the position's words for users.
-func (p Position) Danish() string { return positionWords[p] }
 
 // A Stand is a position on one proposal.
 type Stand struct {

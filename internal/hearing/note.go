@@ -92,6 +92,28 @@ func Tally(cells []Cell) (list []Count) {
 	return list
 }
 
+// A Group is those who said one thing.
+type Group struct {
+	Count
+	Cells []Cell
+}
+
+// Groups puts those together who said the same, in the order of [Tally].
+func Groups(cells []Cell) (list []Group) {
+	for _, c := range Tally(cells) {
+		g := Group{Count: c}
+		for _, cell := range cells {
+			if cell.State == c.State && cell.Position == c.Position {
+				g.Cells = append(g.Cells, cell)
+			}
+		}
+		if g.N > 0 {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
 // A Note is a hearing rolled up, in the form of a Danish høringsnotat: the
 // period, who was asked and what came of it, and for each proposal what they
 // said, what the sender's secretariat says of it, and whether it was met
@@ -124,6 +146,9 @@ type Treated struct {
 
 // Tally counts what was said.
 func (p Treated) Tally() []Count { return Tally(p.Cells) }
+
+// Groups puts those together who said the same of it.
+func (p Treated) Groups() []Group { return Groups(p.Cells) }
 
 // A Remark is what a body says of it all, with the minority's opinions that go
 // along.

@@ -15,15 +15,14 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/id"
+	"klynge/internal/publication"
+	"klynge/internal/reader/extract"
 )
 
 // Files keep the bytes of papers and letters.
 type Files interface {
 	// Receive keeps a file and tells what it is, or why it is not taken in.
 	Receive(ctx context.Context, claimed string, r io.Reader) (attachment.File, error)
-	// Look looks through a file before it is kept. It refuses one that holds a
-	// civil registration number (R29), and returns what else somebody should look at.
-	Look(ctx context.Context, data []byte) (doubts []string, err error)
 	File(digest string) (*os.File, error)
 }
 
@@ -45,12 +44,25 @@ func (s *Store) receive(ctx context.Context, u attachment.Upload, by string) (f 
 	if len(data) > mostFile {
 		return f, fault.New(fault.TooLarge, "Filen er større end 25 MB. Intet er gemt. Gør den mindre, eller del den.")
 	}
-	if f.Doubts, err = s.Files.Look(ctx, data); err != nil {
+	if f.Doubts, err = look(ctx, data); err != nil {
 		return f, err
 	}
 	got, err := s.Files.Receive(ctx, u.Name, bytes.NewReader(data))
 	f.Name, f.Digest, f.MediaType, f.Size, f.By = got.FileName, got.Digest, got.MediaType, got.Size, by
 	return f, err
+}
+
+// look looks through a file before it is kept, as a publication does. It refuses one
+// that holds a civil registration number (R29), and returns what else somebody
+// should look at (R30).
+func look(ctx context.Context, data []byte) (doubts []Doubt, err error) {
+	for _, f := range publication.Scan(publication.Inspect(ctx, "bilag", data, extract.DefaultLimits), publication.Known{}) {
+		if f.Kind == publication.PersonalNumber {
+			return nil, invalid("Der står noget i filen, som ligner et CPR-nummer. Filen er ikke gemt. Fjern nummeret, og læg den op igen.")
+		}
+		doubts = append(doubts, Doubt{f.Kind, f.Page, f.Excerpt})
+	}
+	return doubts, nil
 }
 
 // AttachFile gives a hearing a paper with its file. A paper of that name that was
@@ -122,7 +134,7 @@ func (h *Hearing) keepFile(ctx context.Context, tx *db.Tx, f File, paperID, answ
 	if files >= mostFiles {
 		return invalid("En høring kan have %d filer. Intet er gemt.", mostFiles)
 	}
-	doubts, err := json.Marshal(append([]string{}, f.Doubts...))
+	doubts, err := json.Marshal(append([]Doubt{}, f.Doubts...))
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,16 @@
 package wire
 
 import (
+	"klynge/internal/attachment"
 	"klynge/internal/hearing"
 	hearingpages "klynge/internal/web/hearing"
 )
 
 // hearings returns the consultations of the house.
 func (h House) hearings() *hearing.Store {
-	return hearing.NewStore(h.DB, hearingpages.Letters{URL: h.SignIn.URL}, h.SignIn.URL)
+	s := hearing.NewStore(h.DB, hearingpages.Letters{URL: h.SignIn.URL}, h.SignIn.URL)
+	s.Files = attachment.NewStore(h.DB, h.Originals, h.MaxPaper)
+	return s
 }
 
 func (h House) hearingPages() *hearingpages.Pages {

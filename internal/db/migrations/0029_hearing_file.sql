@@ -23,7 +23,7 @@ CREATE TABLE hearing_file (
 	digest     TEXT NOT NULL,    -- SHA-256 in the vault
 	media_type TEXT NOT NULL,    -- told from the bytes
 	size       BIGINT NOT NULL,  -- bytes
-	doubts     TEXT NOT NULL,    -- JSON of []string: what somebody should look at
+	doubts     TEXT NOT NULL,    -- JSON of []hearing.Doubt: what somebody should look at
 	at         BIGINT NOT NULL,
 	by_whom    TEXT NOT NULL,
 	UNIQUE (hearing_id, number)

@@ -12,6 +12,7 @@ import (
 	"klynge/internal/access"
 	"klynge/internal/fault"
 	"klynge/internal/hearing"
+	"klynge/internal/publication"
 	"klynge/internal/web"
 	"klynge/internal/when"
 )
@@ -68,30 +69,26 @@ var Checks = map[string]interface{ Check() error }{
 var (
 	stageNames = map[hearing.Stage]string{
 		hearing.Drafting: "Kladde", hearing.Sent: "Sendt", hearing.Open: "Åben", hearing.Shut: "Lukket for svar", hearing.Rolled: "Samlet",
-		hearing.Returned: "Sendt tilbage", hearing.Acknowledged: "Kvitteret",
-	}
-	statusNames = map[hearing.Status]string{
-		hearing.Waiting: "Ikke åbnet", hearing.Received: "Modtaget", hearing.OnAgenda: "På dagsordenen", hearing.AnsweredInDue: "Besvaret",
-		hearing.SaidNothing: "Ingen bemærkninger", hearing.Overdue: "Over fristen", hearing.AnsweredLate: "Besvaret efter fristen",
-		hearing.Reopened: "Skal svare igen", hearing.PassedOn: "Overtaget af et andet organ",
-	}
-	cellNames = map[hearing.CellState]string{
-		hearing.ByGeneral: "Generelt svar", hearing.Nothing: "Ingen bemærkninger", hearing.Untouched: "Ikke nævnt", hearing.Outdated: "Svar til en tidligere udgave",
-		hearing.Unanswered: "Ikke besvaret", hearing.Withheld: "Svaret er ikke offentligt",
-	}
-	metNames = map[hearing.Met]string{
-		hearing.Undecided: "Ikke afgjort", hearing.Whole: "Imødekommet", hearing.Partly: "Delvist imødekommet", hearing.NotMet: "Ikke imødekommet",
+		hearing.Returned: "Sendt tilbage", hearing.Acknowledged: "Kvitteret", hearing.TakenBack: "Trukket tilbage",
 	}
 	accessNames = map[hearing.Access]string{
 		hearing.Everybody: "Alle", hearing.Within: "De organer, der er med", hearing.Closed: "Kun dem, der må læse lukkede punkter",
 	}
 	viaNames = map[hearing.Via]string{
 		hearing.ByPage: "på siden", hearing.ByLink: "fra linket i en mail", hearing.BySigned: "med underskrift fra en anden installation",
+		hearing.ByLetter: "i et brev",
 	}
 	eventNames = map[hearing.What]string{
 		hearing.Begun: "Begyndt", hearing.Dispatched: "Sendt", hearing.Opened: "Modtaget", hearing.Answered: "Besvaret", hearing.Reworded: "Forslag ændret",
 		hearing.Extended: "Frist forlænget", hearing.PaperCame: "Bilag", hearing.RolledUp: "Samlet", hearing.SentBack: "Sendt tilbage",
-		hearing.Confirmed: "Kvitteret", hearing.Inherited: "Overtaget", hearing.TakenIn: "Taget ind",
+		hearing.Confirmed: "Kvitteret", hearing.Inherited: "Overtaget", hearing.TakenIn: "Taget ind", hearing.OpenedUp: "Åbnet",
+		hearing.Retracted: "Trukket tilbage",
+	}
+	doubtNames = map[publication.FindingKind]string{
+		publication.PossibleNumber: "Måske et CPR-nummer", publication.Phone: "Telefonnummer", publication.MailAddress: "Privat mailadresse",
+		publication.Address: "Adresse", publication.Health: "Helbred nær et navn", publication.Signature: "Underskriftsside",
+		publication.MailHeader: "Hovedet af en mail", publication.HiddenText: "Skjult tekst", publication.Metadata: "Oplysninger i filen",
+		publication.Picture: "Billede", publication.Unreadable: "Kan ikke læses",
 	}
 	kindNames = map[hearing.Kind]string{
 		hearing.ByProposal: "Et svar på hvert forslag", hearing.General: "Et generelt svar", hearing.NoRemarks: "Ingen bemærkninger",
@@ -104,22 +101,22 @@ func functions(l web.Language) template.FuncMap {
 			t = t.In(when.Copenhagen)
 			return l.Date(t.Format(time.DateOnly)) + " " + l.Clock(t.Format("15:04"), "")
 		},
-		"dayOf":    func(t time.Time) string { return l.Date(access.Day(t)) },
-		"stage":    func(s hearing.Stage) string { return l.Say(stageNames[s]) },
-		"status":   func(s hearing.Status) string { return l.Say(statusNames[s]) },
-		"position": func(p hearing.Position) string { return l.Say(p.Danish()) },
-		"said": func(s hearing.CellState, p hearing.Position) string {
-			if s == hearing.Stood {
-				return l.Say(p.Danish())
-			}
-			return l.Say(cellNames[s])
-		},
-		"met":         func(m hearing.Met) string { return l.Say(metNames[m]) },
+		"dayOf":       func(t time.Time) string { return l.Date(access.Day(t)) },
+		"stage":       func(s hearing.Stage) string { return l.Say(stageNames[s]) },
+		"status":      func(s hearing.Status) string { return l.Say(s.Danish()) },
+		"position":    func(p hearing.Position) string { return l.Say(p.Danish()) },
+		"said":        func(s hearing.CellState, p hearing.Position) string { return full(l, s, p) },
+		"mark":        said,
+		"tallied":     func(counts []hearing.Count) string { return tallied(l, counts) },
+		"doubt":       func(k publication.FindingKind) string { return l.Say(doubtNames[k]) },
+		"bytes":       size,
+		"met":         func(m hearing.Met) string { return l.Say(m.Danish()) },
 		"readers":     func(a hearing.Access) string { return l.Say(accessNames[a]) },
 		"via":         func(v hearing.Via) string { return l.Say(viaNames[v]) },
 		"event":       func(w hearing.What) string { return l.Say(eventNames[w]) },
 		"kind":        func(k hearing.Kind) string { return l.Say(kindNames[k]) },
 		"choose":      choose,
+		"rewording":   rewordingOf,
 		"described":   described,
 		"next":        func(n int) int { return n + 1 },
 		"fingerprint": hearing.Fingerprint,
@@ -140,12 +137,9 @@ var asked = []string{
 // has its English.
 func Words() (list []string) {
 	list = append(list, asked...)
-	for _, p := range hearing.Positions {
-		list = append(list, p.Danish())
-	}
-	list = append(list, hearing.Blank.Danish())
-	for _, table := range []map[string]string{plain(stageNames), plain(statusNames), plain(cellNames), plain(metNames), plain(accessNames), plain(viaNames),
-		plain(eventNames), plain(kindNames)} {
+	list = append(list, hearing.Words()...)
+	for _, table := range []map[string]string{plain(stageNames), plain(accessNames), plain(viaNames),
+		plain(eventNames), plain(kindNames), shortNames, plain(doubtNames)} {
 		for _, word := range table {
 			list = append(list, word)
 		}
@@ -183,6 +177,7 @@ func statusOf(sentence string) int {
 type matrix struct {
 	Heads []head
 	Rows  []line
+	Drawn picture
 }
 
 type head struct {
@@ -194,14 +189,15 @@ type head struct {
 
 type line struct {
 	hearing.Proposal
-	Cells []hearing.Cell
-	Tally []hearing.Count
+	Cells  []hearing.Cell
+	Tally  []hearing.Count
+	Groups []hearing.Group
 }
 
 // Answered reports whether there is an answer.
 func (h head) Answered() bool { return h.Last.Number > 0 }
 
-func matrixOf(h hearing.Hearing, day string) (m matrix) {
+func matrixOf(l web.Language, h hearing.Hearing, day string) (m matrix) {
 	owed := h.Owed()
 	for _, a := range h.Addressees {
 		last, _ := a.Last()
@@ -209,17 +205,18 @@ func matrixOf(h hearing.Hearing, day string) (m matrix) {
 		m.Heads = append(m.Heads, head{a, h.Status(a, day), last, days})
 	}
 	for _, p := range h.Proposals {
-		l := line{Proposal: p}
+		one := line{Proposal: p}
 		var counted []hearing.Cell
 		for _, a := range h.Addressees {
-			l.Cells = append(l.Cells, h.Cell(p, a))
+			one.Cells = append(one.Cells, h.Cell(p, a))
 		}
 		for _, a := range owed {
 			counted = append(counted, h.Cell(p, a))
 		}
-		l.Tally = hearing.Tally(counted)
-		m.Rows = append(m.Rows, l)
+		one.Tally, one.Groups = hearing.Tally(counted), hearing.Groups(counted)
+		m.Rows = append(m.Rows, one)
 	}
+	m.Drawn = pictureOf(l, m)
 	return m
 }
 
@@ -253,6 +250,17 @@ func choose(v any, p hearing.Proposal, s hearing.Stand) choice {
 		c.Initiatives = view.Offered.Initiatives
 	}
 	return c
+}
+
+// A rewording is what the form that changes a proposal shows.
+type rewording struct {
+	Hearing  hearing.Hearing
+	Proposal hearing.Proposal
+	Sent     bool
+}
+
+func rewordingOf(v showView, p hearing.Proposal) rewording {
+	return rewording{v.Hearing, p, !v.Sent.IsZero()}
 }
 
 // A description is what the form that describes a hearing shows.

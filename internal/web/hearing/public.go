@@ -38,6 +38,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request, v linkView, typed *
 	if v.Hearing, v.To, err = p.Hearings.Linked(r.Context(), v.Token, signin.Who(r)); err != nil {
 		return err
 	}
+	v.Papers = v.PapersAt("/hoering/" + v.Token)
 	v.Answer.Kind = hearing.ByProposal
 	if last, ok := v.To.Last(); ok {
 		v.Answer = last
@@ -162,6 +163,7 @@ type publicView struct {
 	Matrix   matrix
 	Timeline timeline
 	Note     hearing.Issued // that was sent back, zero before
+	Passed   []hearing.Event
 	InTime   int
 	Answered int
 	Asked    int
@@ -174,7 +176,8 @@ func (p *Pages) ShowPublic() http.Handler {
 		if err != nil {
 			return err
 		}
-		v := publicView{Hearing: h, Stage: h.Stage(p.today()), Matrix: matrixOf(h, p.today()), Timeline: timelineOf(web.LanguageOf(r), h, p.today()), Note: returned(h)}
+		v := publicView{Hearing: h, Stage: h.Stage(p.today()), Matrix: matrixOf(web.LanguageOf(r), h, p.today()), Timeline: timelineOf(web.LanguageOf(r), h, p.today()), Note: returned(h), Passed: passed(h)}
+		v.Papers = h.PapersAt("/hoeringer/" + h.ID)
 		v.InTime, v.Answered, v.Asked = h.InTime()
 		return publicPage.Render(w, r, v)
 	})

@@ -14,8 +14,15 @@ type timeline struct {
 	Height      int
 	Title, Text string
 	Rows        []track
-	Today       int
-	HasToday    bool
+	Marks       []dayMark
+	Bottom      int
+}
+
+// A dayMark is a day that stands on top of the picture.
+type dayMark struct {
+	X           int
+	Class, Text string
+	Anchor      string // of the words: start, middle, end
 }
 
 // A track is one addressee's row.
@@ -25,14 +32,18 @@ type track struct {
 	From, To   int // of the line
 	Due        int
 	DueY, DueH int
+	Extended   bool // its deadline is another than the hearing's
 	Answered   bool
 	Late       bool
+	LateX      int
+	LateY      int
 }
 
 // The picture's measures, in units of its view box, 1,000 wide.
 const (
 	trackHeight = 44
 	trackLeft   = 330
+	trackTop    = 50
 	trackWidth  = 640
 )
 
@@ -49,10 +60,11 @@ func timelineOf(l web.Language, h hearing.Hearing, today string) (t timeline) {
 	x := func(day string) int { return trackLeft + min(max(days(from, day), 0), span)*trackWidth/span }
 	t.Title = l.Say("Tidslinje for høringen")
 	for i, a := range h.Owed() {
-		r := track{Name: a.Name, Y: 30 + i*trackHeight, From: x(from), Due: x(a.Due), To: x(min(today, last))}
+		r := track{Name: a.Name, Y: trackTop + i*trackHeight, From: x(from), Due: x(a.Due), Extended: a.Due != h.Due, To: x(min(today, last))}
 		r.TextY, r.DueY, r.DueH = r.Y+6, r.Y-14, r.Y+14
 		if answer, ok := a.Last(); ok && h.Done(a) {
 			r.Answered, r.Late, r.To = true, answer.Late(), x(access.Day(answer.Given))
+			r.LateX, r.LateY = r.To-10, r.Y-10
 			t.Text += l.Say("%s: svarede %s.", a.Name, l.Date(access.Day(answer.Given))) + " "
 		} else {
 			t.Text += l.Say("%s: har ikke svaret, fristen er %s.", a.Name, l.Date(a.Due)) + " "
@@ -62,8 +74,12 @@ func timelineOf(l web.Language, h hearing.Hearing, today string) (t timeline) {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	t.Height = 30 + len(t.Rows)*trackHeight
-	t.Today, t.HasToday = x(today), true
+	t.Height = trackTop + len(t.Rows)*trackHeight
+	t.Bottom = t.Height - trackHeight/2
+	t.Marks = []dayMark{{x(h.Due), "due", l.Say("Frist %s", l.Date(h.Due)), "middle"}}
+	if from != h.Due {
+		t.Marks = append(t.Marks, dayMark{x(from), "day", l.Date(from), "start"})
+	}
 	return t
 }
 

@@ -154,6 +154,8 @@ type showView struct {
 	Suggested string // a weekday, when the deadline is none
 	Wrong     string
 	Writes    map[string]bool // addressees whose answer whoever asks may write
+	Types     map[string]bool // addressees elsewhere, whose letter they may type in
+	Passed    []hearing.Event // that it, or a duty in it, was taken over
 }
 
 // Drafting reports whether it can be changed freely.
@@ -170,12 +172,14 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, refused string) err
 	if err != nil {
 		return err
 	}
-	v := showView{Hearing: h, Stage: h.Stage(p.today()), Matrix: matrixOf(h, p.today()), Runs: h.Runs(who), Day: p.today(), Wrong: refused,
-		Timeline: timelineOf(web.LanguageOf(r), h, p.today()), Writes: map[string]bool{}}
+	v := showView{Hearing: h, Stage: h.Stage(p.today()), Matrix: matrixOf(web.LanguageOf(r), h, p.today()), Runs: h.Runs(who), Day: p.today(), Wrong: refused,
+		Timeline: timelineOf(web.LanguageOf(r), h, p.today()), Writes: map[string]bool{}, Types: map[string]bool{}}
+	v.Passed, v.Papers = passed(h), h.PapersAt(h.Path())
 	v.Steps = steps(v.Stage)
 	v.InTime, v.Answered, v.Asked = h.InTime()
 	for _, a := range h.Addressees {
-		v.Writes[a.ID] = a.Writes(who) && !h.Sent.IsZero()
+		v.Writes[a.ID] = a.Writes(who) && !h.Sent.IsZero() && !h.Withdrawn.Happened() && !h.Done(a)
+		v.Types[a.ID] = h.Types(who, a) && !h.Done(a)
 	}
 	if next := hearing.NextWeekday(h.Due); next != h.Due {
 		v.Suggested = next
@@ -233,6 +237,8 @@ func (p *Pages) change(r *http.Request) (sentence string, err error) {
 		return "Bilaget er på listen.", p.Hearings.AddPaper(ctx, who, id, hearing.Paper{Name: f("navn"), URL: f("adresse"), Due: f("frist")})
 	case "forlaeng":
 		return "Fristen er forlænget.", p.Hearings.Extend(ctx, who, id, version, f("adressat"), f("frist"))
+	case "traek":
+		return p.withdraw(r, id)
 	case "send":
 		n, err := p.Hearings.Send(ctx, who, id, version)
 		return "Høringen er sendt til " + danish.Count(n, "organ", "organer") + ".", err
@@ -249,6 +255,8 @@ type answerView struct {
 	Offered hearing.Offered
 	Status  hearing.Status
 	Writes  bool
+	Types   bool // the answer of an addressee elsewhere, from its letter
+	Runs    bool // may see the letter
 	Wrong   string
 }
 
@@ -277,7 +285,8 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request, refused string, t
 	if v.To.ID == "" {
 		return fault.New(fault.Missing, "Der er ingen side på denne adresse.")
 	}
-	v.Status, v.Writes = v.Hearing.Status(v.To, p.today()), v.To.Writes(who)
+	v.Status, v.Writes = v.Hearing.Status(v.To, p.today()), v.To.Writes(who) && !v.Withdrawn.Happened()
+	v.Types, v.Runs, v.Papers = v.Hearing.Types(who, v.To), v.Hearing.Runs(who), v.PapersAt(v.Hearing.Path())
 	switch last, ok := v.To.Last(); {
 	case typed != nil:
 		v.Answer = *typed
@@ -365,11 +374,13 @@ type noteView struct {
 	Runs         bool
 	Acknowledges bool
 	Ready        bool // it can be rolled up
+	Writes       bool
+	Left         int // proposals that nobody has assessed
 	Wrong        string
 }
 
-// Tallied returns what was said of the proposal with a number.
-func (v noteView) Tallied(i int) []hearing.Count { return v.Shown.Note.Proposals[i].Tally() }
+// Proposal returns the proposal at a place, as it stands now.
+func (v noteView) Proposal(i int) hearing.Proposal { return v.Proposals[i] }
 
 // ShowNote shows the note to the sender.
 func (p *Pages) ShowNote() http.Handler {
@@ -385,6 +396,12 @@ func (p *Pages) note(w http.ResponseWriter, r *http.Request, refused string) err
 	v := noteView{Hearing: h, Stage: h.Stage(p.today()), Runs: h.Runs(who), Acknowledges: h.Acknowledges(who), Wrong: refused}
 	if h.Sent.IsZero() || h.Elsewhere() {
 		return fault.New(fault.Missing, "Der er ikke noget høringsnotat endnu. Det kommer, når høringen er sendt.")
+	}
+	v.Writes = v.Runs && !h.Withdrawn.Happened()
+	for _, one := range h.Proposals {
+		if one.Met == hearing.Undecided {
+			v.Left++
+		}
 	}
 	v.Ready = v.Stage != hearing.Sent && v.Stage != hearing.Open
 	if v.Shown, v.Issued = h.Note(); !v.Issued {
@@ -406,7 +423,11 @@ func (p *Pages) ChangeNote() http.Handler {
 		if err != nil {
 			return err
 		}
-		web.Done(w, r, "/arbejde/hoering/"+r.PathValue("hoering")+"/notat", sentence)
+		address := "/arbejde/hoering/" + r.PathValue("hoering") + "/notat"
+		if n, err := strconv.Atoi(r.PostForm.Get("nummer")); err == nil {
+			address += "#forslag-" + strconv.Itoa(n)
+		}
+		web.Done(w, r, address, sentence)
 		return nil
 	})
 }
