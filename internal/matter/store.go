@@ -80,6 +80,24 @@ func (p *Public) Richest(ctx context.Context, bodySlug string, past, limit int) 
 	return list, more, err
 }
 
+// OfMeeting returns the matters that the items of a meeting speak of, by the id of
+// the item. A row of a table of money is not what an item is about.
+func (p *Public) OfMeeting(ctx context.Context, meetingID string) (matters map[string][]Head, err error) {
+	defer fault.In(&err, "matters of meeting %s", meetingID)
+	matters = map[string][]Head{}
+	err = p.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := db.Collect(ctx, tx, func(r row) (h Head, err error) {
+			var item string
+			err = r.Scan(&item, &h.ID, &h.Slug, &h.Title)
+			matters[item] = append(matters[item], h)
+			return h, err
+		}, `SELECT DISTINCT w.item_id, n.id, n.slug, n.title FROM initiative_mention w JOIN initiative n ON n.id = w.initiative_id
+			WHERE w.meeting_id = $1 AND w.what <> 'fund' AND w.item_id IS NOT NULL ORDER BY n.title, n.id`, meetingID)
+		return err
+	})
+	return matters, err
+}
+
 // ways returns the ways of the matters of a query.
 func (p *Public) ways(ctx context.Context, query string, args ...any) (list []Way, err error) {
 	var all []Head

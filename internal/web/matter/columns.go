@@ -57,6 +57,17 @@ func columns(w matter.Way) (list []column) {
 	return list
 }
 
+// plain returns a station of a column without the title that another one, of the
+// same document and above it, has.
+func (c column) plain(s matter.Station) matter.Station {
+	for _, other := range c.lanes[:s.Lane()] {
+		if other != nil && other.Path == s.Path && other.Title == s.Title {
+			s.Title = ""
+		}
+	}
+	return s
+}
+
 // mark returns the kind whose mark stands for a part of the way.
 func mark(name matter.StageName) matter.Kind { return matter.Stage{Name: name}.Mark() }
 
@@ -78,7 +89,11 @@ func spread(list []column, from, to, step int) []int {
 	if len(list) == 1 {
 		return at
 	}
-	free := float64(to - from - step*(len(list)-1))
+	last := 0
+	if list[len(list)-1].day == "" {
+		last = apart
+	}
+	free := float64(to - from - step*(len(list)-1) - last)
 	whole := 0.0
 	gaps := make([]float64, len(list))
 	for i := 1; i < len(list); i++ {
@@ -95,8 +110,13 @@ func spread(list []column, from, to, step int) []int {
 		x += float64(step) + share
 		at[i] = int(x)
 	}
+	at[len(at)-1] = min(at[len(at)-1]+last, to)
 	return at
 }
+
+// apart is how much further what has no day stands from the rest, so that today has
+// room between.
+const apart = 14
 
 // place returns where a day lies among columns that are placed, and whether it lies
 // there.
@@ -107,7 +127,7 @@ func place(list []column, at []int, day string) (int, bool) {
 			continue
 		}
 		if to == "" {
-			return (at[i-1] + at[i]) / 2, true
+			return at[i] - min(26, (at[i]-at[i-1])/3), true
 		}
 		if day < to {
 			return at[i-1] + int(float64(at[i]-at[i-1])*days(from, day)/days(from, to)), true

@@ -33,7 +33,9 @@ type Band struct {
 	Solid     string // the line of the matter as far as it has come
 	Ahead     string // and from there on
 	Ties      []string
-	Today     int // 0 when it is outside
+	LineY     int
+	Joints    []int // where the line of the matter is left for another lane
+	Today     int   // 0 when it is outside
 	TodaySays string
 	Stops     []Stop
 }
@@ -147,20 +149,24 @@ func (p *painter) band(from, to int) (b Band) {
 			}
 			if s := c.lanes[lane]; s != nil && lane != matter.Meeting && strings.HasPrefix(s.Path, "/moeder/") {
 				b.Ties = append(b.Ties, fmt.Sprintf("M%d %dV%d", at[i], y[matter.Meeting], next))
+				if c.lanes[matter.Meeting] == nil {
+					b.Joints = append(b.Joints, at[i])
+				}
 			}
 		}
 		b.Rails = append(b.Rails, fmt.Sprintf("M%d %dH%d", 96, next, wideWidth-8))
 		next += max(lines*wordsLine+44, 56)
 	}
-	b.Bottom = next
+	b.Bottom, b.LineY = next, y[matter.Meeting]
 	p.line(&b, list, at, y[matter.Meeting], first, last)
+	now, seen := place(list, at, p.today)
+	if seen {
+		b.Today, b.TodaySays = now, p.Say("I dag")
+	}
 	p.ribbon(&b, list, at, y[matter.Money], first, last)
 	p.work(&b, list, at, y[matter.Work], first, last)
 	p.years(&b, list, at)
 	p.bodies(&b, list, at, y[matter.Meeting])
-	if x, ok := place(list, at, p.today); ok {
-		b.Today, b.TodaySays = x, p.Say("I dag")
-	}
 	return b
 }
 
@@ -198,10 +204,7 @@ func height(a danish.Amount) int {
 
 // ribbon draws the money that the matter has from one column to the next.
 func (p *painter) ribbon(b *Band, list []column, at []int, y int, first, last bool) {
-	x := 96
-	if first {
-		x = at[0]
-	}
+	x := start(at, first)
 	until := func(end int) {
 		if p.given && p.money > 0 && end > x {
 			h := height(p.money)
@@ -226,14 +229,27 @@ func (p *painter) ribbon(b *Band, list []column, at []int, y int, first, last bo
 			}
 		}
 	}
-	end := wideWidth - 8
-	if last {
-		end = at[len(at)-1]
-		if len(at) == 1 {
-			end += wordsWidth
-		}
+	until(stretch(b, at, last))
+}
+
+// start returns where what goes on in a lane begins in a band.
+func start(at []int, first bool) int {
+	if first {
+		return at[0]
 	}
-	until(end)
+	return 96
+}
+
+// stretch returns how far what goes on in a lane is drawn: until today, where that is
+// in the band.
+func stretch(b *Band, at []int, last bool) int {
+	switch {
+	case b.Today > 0:
+		return b.Today
+	case last:
+		return at[len(at)-1]
+	}
+	return wideWidth - 8
 }
 
 // ledger reports whether a ledger tells of the money, and not minutes alone.
@@ -248,15 +264,12 @@ func (p *painter) ledger() bool {
 
 // work draws the time in which the work goes on.
 func (p *painter) work(b *Band, list []column, at []int, y int, first, last bool) {
-	x := 96
-	if first {
-		x = at[0]
-	}
+	x := start(at, first)
 	until := func(end int) {
 		if p.began && !p.ended && end > x {
-			as := "way-work"
+			as := "course-work"
 			if p.rests {
-				as = "way-work way-rests"
+				as = "course-work course-rests"
 			}
 			b.Work = append(b.Work, Box{X: x, Y: y - 7, Width: end - x, Height: 14, As: as})
 		}
@@ -277,11 +290,7 @@ func (p *painter) work(b *Band, list []column, at []int, y int, first, last bool
 			p.ended = true
 		}
 	}
-	end := wideWidth - 8
-	if last {
-		end = at[len(at)-1]
-	}
-	until(end)
+	until(stretch(b, at, last))
 }
 
 // years draws where the years of a band begin.
@@ -334,7 +343,8 @@ func (p *painter) bodies(b *Band, list []column, at []int, y int) {
 // stop draws what stands in one lane of a column.
 func (p *painter) stop(c column, lane matter.Lane, x, y int) (stop Stop, ok bool) {
 	if s := c.lanes[lane]; s != nil {
-		stop = p.station(*s, wordsWidth, wideText, 3)
+		stop = p.station(c.plain(*s), wordsWidth, wideText, 3)
+		stop.Says = says(p.Language, *s, p.today)
 	} else {
 		for _, name := range c.wants {
 			if mark(name).Lane() == lane {
@@ -369,15 +379,15 @@ func (p *painter) station(s matter.Station, width, size, titles int) Stop {
 	stop := Stop{Mark: markOf(s), Kind: s.Kind, Says: says(p.Language, s, p.today), Path: s.Path, Spark: newSpark(p.Language, s)}
 	switch {
 	case s.Due && s.Kind != matter.Coming:
-		stop.As = "way-due"
+		stop.As = "course-due"
 		if s.Late(p.today) {
-			stop.As = "way-due way-late"
+			stop.As = "course-due course-late"
 		}
 	case s.Minor:
-		stop.As = "way-minor"
+		stop.As = "course-minor"
 		return stop
 	case s.Inside:
-		stop.As = "way-inside"
+		stop.As = "course-inside"
 	}
 	add := func(text, as string, own bool, most int) {
 		for _, line := range wrap(text, width, size, most) {
@@ -385,16 +395,16 @@ func (p *painter) station(s matter.Station, width, size, titles int) Stop {
 		}
 	}
 	if amount := figure(p.Language, s); amount != "" {
-		add(amount, "way-head", false, 2)
+		add(amount, "course-head", false, 2)
 		add(heading(p.Language, s), "", false, 2)
 	} else {
-		add(heading(p.Language, s), "way-head", false, 2)
+		add(heading(p.Language, s), "course-head", false, 2)
 	}
 	if s.Due && s.Kind != matter.Coming {
-		add(p.Say("Endnu ikke"), "way-not", false, 1)
+		add(p.Say("Endnu ikke"), "course-not", false, 1)
 	}
 	if s.Day != "" && s.Kind != matter.Booked {
-		add(p.Date(s.Day), "way-day", false, 1)
+		add(short(p.Language, s.Day), "course-day", false, 1)
 	}
 	if s.Title != p.way.Title && s.Lane() != matter.Money {
 		add(s.Title, "", true, titles)
@@ -408,11 +418,11 @@ func (p *painter) station(s matter.Station, width, size, titles int) Stop {
 // wanted returns a part of the way that has not come.
 func (p *painter) wanted(name matter.StageName) Stop {
 	said := p.Say(stageNames[name].name)
-	stop := Stop{Mark: marks[mark(name)], Kind: mark(name), As: "way-due", Says: said + ": " + lower(p.Say("Endnu ikke"))}
+	stop := Stop{Mark: marks[mark(name)], Kind: mark(name), As: "course-due", Says: said + ": " + lower(p.Say("Endnu ikke"))}
 	for _, line := range wrap(said, wordsWidth, wideText, 2) {
-		stop.Words = append(stop.Words, Word{Text: line, As: "way-head"})
+		stop.Words = append(stop.Words, Word{Text: line, As: "course-head"})
 	}
-	stop.Words = append(stop.Words, Word{Text: p.Say("Endnu ikke"), As: "way-not"})
+	stop.Words = append(stop.Words, Word{Text: p.Say("Endnu ikke"), As: "course-not"})
 	return stop
 }
 

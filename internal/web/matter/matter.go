@@ -11,6 +11,7 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"klynge/internal/access"
@@ -28,7 +29,7 @@ type Pages struct {
 	Clock    when.Clock
 }
 
-// Drawings defines the templates "way-wide", "way-tall" and "way-small" of the
+// Drawings defines the templates "course-wide", "course-tall" and "course-small" of the
 // drawings, and "matter-card" of a [Card].
 //
 //go:embed drawings.html
@@ -79,10 +80,10 @@ type Card struct {
 	Small Small
 }
 
-// Cards draws matters as cards. The prefix keeps them apart from others on a page.
-func Cards(l web.Language, prefix string, list []matter.Way, today string) (cards []Card) {
-	for i, w := range list {
-		cards = append(cards, Card{w, NewSmall(l, prefix+strconv.Itoa(i), w, today)})
+// Cards draws matters as cards.
+func Cards(l web.Language, list []matter.Way, today string) (cards []Card) {
+	for _, w := range list {
+		cards = append(cards, Card{w, NewSmall(l, w, today)})
 	}
 	return cards
 }
@@ -118,7 +119,7 @@ func newView(l web.Language, w matter.Way, today string) view {
 		if stage.Reached() {
 			one.Station = w.Stations[stage.At]
 		} else {
-			one.As = "way-due"
+			one.As = "course-due"
 		}
 		v.Steps = append(v.Steps, one)
 	}
@@ -170,16 +171,20 @@ func (p *Pages) ShowList() http.Handler {
 		if err != nil || past < 0 {
 			past = 0
 		}
-		list, more, err := p.Public.Richest(r.Context(), "", past, onePage)
+		organ := r.URL.Query().Get("organ")
+		list, more, err := p.Public.Richest(r.Context(), organ, past, onePage)
 		if err != nil {
 			return err
 		}
-		v := listView{Cards: Cards(web.LanguageOf(r), "s", list, access.Day(p.Clock()))}
+		v := listView{Cards: Cards(web.LanguageOf(r), list, access.Day(p.Clock()))}
+		at := func(past int) string {
+			return "/sager?" + url.Values{"fra": {strconv.Itoa(past)}, "organ": {organ}}.Encode()
+		}
 		if past > 0 {
-			v.First = "/sager"
+			v.First = at(0)
 		}
 		if more {
-			v.Next = "/sager?fra=" + strconv.Itoa(past+onePage)
+			v.Next = at(past + onePage)
 		}
 		return listPage.Render(w, r, v)
 	})

@@ -10,14 +10,14 @@ import (
 // A Small is the way of a matter without words, as a picture on a card that leads
 // to the whole.
 type Small struct {
-	ID, Description string
-	Height          int
-	Rails           []string
-	Solid, Ahead    string
-	Money, Work     []Box
-	Ties            []string
-	Stops           []Stop
-	Today           int
+	Description  string
+	Height       int
+	Rails        []string
+	Solid, Ahead string
+	Money, Work  []Box
+	Ties         []string
+	Stops        []Stop
+	Today        int
 }
 
 const (
@@ -30,8 +30,8 @@ const (
 )
 
 // NewSmall draws a way 360 units wide.
-func NewSmall(l web.Language, id string, w matter.Way, today string) Small {
-	d := Small{ID: id, Description: describe(l, w, today), Height: smallTop + 3*smallLane + 18}
+func NewSmall(l web.Language, w matter.Way, today string) Small {
+	d := Small{Description: describe(l, w, today), Height: smallTop + 3*smallLane + 18}
 	list := columns(w)
 	if len(list) == 0 {
 		return d
@@ -49,6 +49,9 @@ func NewSmall(l web.Language, id string, w matter.Way, today string) Small {
 		}
 	}
 	var b Band
+	if x, ok := place(list, at, today); ok {
+		b.Today, d.Today = x, x
+	}
 	p.line(&b, list, at, smallTop, true, true)
 	p.ribbon(&b, list, at, smallTop+smallLane, true, true)
 	p.work(&b, list, at, smallTop+2*smallLane, true, true)
@@ -62,9 +65,6 @@ func NewSmall(l web.Language, id string, w matter.Way, today string) Small {
 	for i := range d.Work {
 		d.Work[i].Y, d.Work[i].Height = d.Work[i].Y+3, 8
 	}
-	if x, ok := place(list, at, today); ok {
-		d.Today = x
-	}
 	return d
 }
 
@@ -74,9 +74,9 @@ func (d *Small) put(p painter, c column, lane matter.Lane, x, y int) {
 		stop := Stop{X: x, Y: y, Mark: markOf(*s), Kind: s.Kind}
 		switch {
 		case s.Due && s.Kind != matter.Coming:
-			stop.As = "way-due"
+			stop.As = "course-due"
 		case s.Minor:
-			stop.As = "way-minor"
+			stop.As = "course-minor"
 		}
 		if lane != matter.Meeting && s.Path != "" && !s.Due {
 			d.Ties = append(d.Ties, fmt.Sprintf("M%d %dV%d", x, smallTop, y))
@@ -87,7 +87,7 @@ func (d *Small) put(p painter, c column, lane matter.Lane, x, y int) {
 	}
 	for _, name := range c.wants {
 		if mark(name).Lane() == lane {
-			d.Stops = append(d.Stops, Stop{X: x, Y: y, Mark: Mark{Outline: marks[mark(name)].Outline, Light: true}, Kind: mark(name), As: "way-due"})
+			d.Stops = append(d.Stops, Stop{X: x, Y: y, Mark: Mark{Outline: marks[mark(name)].Outline, Light: true}, Kind: mark(name), As: "course-due"})
 		}
 	}
 }

@@ -19,6 +19,8 @@ type Tall struct {
 	Solid, Ahead           string
 	Money, Work            []Box
 	Ties                   []string
+	LineX                  int
+	Joints                 []int
 	Years                  []Word
 	Stops                  []Stop
 	Today                  int
@@ -38,7 +40,7 @@ const (
 
 // NewTall draws a way from above downwards.
 func NewTall(l web.Language, id string, w matter.Way, today string) Tall {
-	d := Tall{ID: id, Title: l.Say("Sagens vej"), Description: describe(l, w, today), Width: tallWidth}
+	d := Tall{LineX: tallX(matter.Meeting), ID: id, Title: l.Say("Sagens vej"), Description: describe(l, w, today), Width: tallWidth}
 	for _, lane := range matter.Lanes {
 		d.Names = append(d.Names, Word{X: tallX(lane) + 5, Y: tallTop - 26, Text: l.Say(lane.Danish())})
 	}
@@ -101,6 +103,7 @@ func (p *tallPainter) column(c column) {
 			}
 			if lane != matter.Meeting && s.Path != "" {
 				p.Ties = append(p.Ties, fmt.Sprintf("M%d %dH%d", tallX(matter.Meeting), y, x))
+				p.Joints = append(p.Joints, y)
 			}
 			p.flow(*s, y)
 		}
@@ -116,10 +119,11 @@ func (p *tallPainter) column(c column) {
 // row returns what stands in one lane of a column.
 func (p *tallPainter) row(c column, lane matter.Lane) (Stop, bool) {
 	if s := c.lanes[lane]; s != nil {
-		stop := p.station(*s, tallWidth-tallWords, tallSize, 4)
+		stop := p.station(c.plain(*s), tallWidth-tallWords, tallSize, 4)
+		stop.Says = says(p.Language, *s, p.today)
 		if s.Minor {
-			for _, line := range wrap(p.Say("Samme beløb igen, %s", p.Date(s.Day)), tallWidth-tallWords, tallSize, 2) {
-				stop.Words = append(stop.Words, Word{Text: line, As: "way-day"})
+			for _, line := range wrap(p.Say("Samme beløb igen, %s", short(p.Language, s.Day)), tallWidth-tallWords, tallSize, 2) {
+				stop.Words = append(stop.Words, Word{Text: line, As: "course-day"})
 			}
 		}
 		return stop, true
@@ -181,9 +185,9 @@ func (p *tallPainter) until(lane matter.Lane, y int) {
 		width := height(p.money) * 2 / 3
 		p.Money = append(p.Money, Box{X: tallX(lane) - width/2, Y: from, Width: width, Height: y - from})
 	case lane == matter.Work && p.began && !p.ended:
-		as := "way-work"
+		as := "course-work"
 		if p.rests {
-			as = "way-work way-rests"
+			as = "course-work course-rests"
 		}
 		p.Work = append(p.Work, Box{X: tallX(lane) - 6, Y: from, Width: 12, Height: y - from, As: as})
 	}
@@ -195,8 +199,17 @@ func (p *tallPainter) close() {
 	if n := len(p.Stops); n > 0 {
 		end = p.Stops[n-1].Y
 	}
+	if p.Today > 0 {
+		end = p.Today
+	}
 	p.until(matter.Money, end)
 	p.until(matter.Work, end)
+	end = p.comeY
+	for _, stop := range p.Stops {
+		if stop.X == p.LineX {
+			end = max(end, stop.Y)
+		}
+	}
 	x := strconv.Itoa(tallX(matter.Meeting))
 	if p.comeY >= p.firstY && p.firstY > 0 {
 		p.Solid = fmt.Sprintf("M%s %dV%d", x, p.firstY, p.comeY)

@@ -84,6 +84,14 @@ func arrival(l web.Language, s matter.Station, today string) string {
 	return l.Date(s.Day)
 }
 
+// short says a day in few letters: "19. nov. 2024".
+func short(l web.Language, day string) string {
+	if l == web.Danish {
+		return web.Day(day) + ". " + l.Month(day) + " " + web.Year(day)
+	}
+	return web.Day(day) + " " + l.Month(day) + " " + web.Year(day)
+}
+
 // stageNames are what the parts of the whole way are called, and what would fill
 // one that is empty.
 var stageNames = map[matter.StageName]struct{ name, wanting string }{

@@ -10,6 +10,7 @@ import (
 	"klynge/internal/body"
 	"klynge/internal/meeting"
 	"klynge/internal/web"
+	matterpages "klynge/internal/web/matter"
 	"klynge/internal/web/planning"
 	"klynge/internal/when"
 )
@@ -21,7 +22,7 @@ var (
 	bodyHTML string
 
 	bodiesPage = page[bodiesView](bodiesHTML)
-	bodyPage   = web.MustPage[bodyView](wheelFunctions, parts, planning.WheelTemplate, bodyHTML)
+	bodyPage   = web.MustPage[bodyView](wheelFunctions, parts, planning.WheelTemplate, matterpages.Drawings, bodyHTML)
 )
 
 // A bodiesView is the list of the bodies that meet, by kind.
@@ -87,10 +88,14 @@ type bodyView struct {
 	Latest      []meeting.Listed
 	Coming      []meeting.Coming
 	Money       []barView
-	Initiatives []initiativeView
+	Matters     []matterpages.Card
+	MoreMatters bool
 	Year        planning.BodyView
 	Planned     bool // it has a plan, or a number of meetings to reach
 }
+
+// mattersOfBody is how many matters the page of a body draws.
+const mattersOfBody = 12
 
 // A seatColumn is the seats of one side of the table.
 type seatColumn struct {
@@ -135,11 +140,11 @@ func showBody(s *Site) http.Handler {
 			return err
 		}
 		v.Money = bars(l, money[:min(len(money), 1)])
-		told, _, err := s.Initiatives.List(r.Context(), d.Slug, "", 12)
+		ways, more, err := s.Matters.Public.Richest(r.Context(), d.Slug, 0, mattersOfBody)
 		if err != nil {
 			return err
 		}
-		v.Initiatives = initiativeViews(l, told)
+		v.Matters, v.MoreMatters = matterpages.Cards(l, ways, today), more
 		return bodyPage.Render(w, r, v)
 	})
 }
@@ -178,9 +183,10 @@ func (v *bodyView) seat() {
 	}
 }
 
-// wheelFunctions are those of the site and of the year wheel.
+// wheelFunctions are those of the site, of the drawings of matters and of the year
+// wheel.
 func wheelFunctions(l web.Language) template.FuncMap {
-	f := functions(l)
+	f := drawnFunctions(l)
 	maps.Copy(f, planning.Functions(l))
 	return f
 }

@@ -2,6 +2,8 @@ package site
 
 import (
 	_ "embed"
+	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,17 +17,29 @@ import (
 	"klynge/internal/meeting"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
+	matterpages "klynge/internal/web/matter"
 	"klynge/internal/when"
 )
 
 //go:embed front.html
 var frontHTML string
 
-var frontPage = page[frontView](frontHTML)
+var frontPage = web.MustPage[frontView](drawnFunctions, parts, matterpages.Drawings, frontHTML)
+
+// drawnFunctions are those of the site and of the drawings of matters.
+func drawnFunctions(l web.Language) template.FuncMap {
+	f := functions(l)
+	maps.Copy(f, matterpages.Functions(l))
+	return f
+}
+
+// mattersInFront is how many matters the front page draws.
+const mattersInFront = 3
 
 // A frontView is the front page.
 type frontView struct {
 	Examples    []string // words that find something
+	Matters     []matterpages.Card
 	Coming      []meeting.Coming
 	Latest      []meeting.Listed
 	Decisions   []decisionView
@@ -76,6 +90,11 @@ func front(s *Site) http.Handler {
 			return err
 		}
 		v.Initiatives = initiativeViews(l, told)
+		ways, _, err := s.Matters.Public.Richest(ctx, "", 0, mattersInFront)
+		if err != nil {
+			return err
+		}
+		v.Matters = matterpages.Cards(l, ways, today)
 		v.Examples = examples(told, decided, v.Latest)
 		return frontPage.Render(w, r, v)
 	})

@@ -8,6 +8,7 @@ import (
 
 	"klynge/internal/body"
 	"klynge/internal/fault"
+	"klynge/internal/matter"
 	"klynge/internal/meeting"
 	"klynge/internal/reader/reading"
 	"klynge/internal/web"
@@ -53,6 +54,7 @@ type itemView struct {
 	Blocks    []sectionView
 	Folded    bool // there is more than the lead
 	Way       []meeting.Station
+	Drawn     []matter.Head // the matters that the item speaks of
 	Promises  []meeting.Promise
 	Fate      *fateView // what became of the decision
 	Money     []barView
@@ -110,10 +112,14 @@ func (s *Site) meetingView(r *http.Request, d meeting.Detail) (v meetingView, er
 	if err != nil {
 		return v, err
 	}
+	matters, err := s.Matters.Public.OfMeeting(r.Context(), d.ID)
+	if err != nil {
+		return v, err
+	}
 	drawn := bars(web.LanguageOf(r), money)
 	for _, item := range d.Agenda {
 		shown := itemViewOf(d, item, drawn, v.Passages)
-		shown.Fate = fateOf(fates, item)
+		shown.Fate, shown.Drawn = fateOf(fates, item), matters[item.ID]
 		v.Items = append(v.Items, shown)
 	}
 	for _, b := range drawn {

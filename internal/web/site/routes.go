@@ -379,7 +379,7 @@ func (s *Site) reporting() []route {
 // matters are the pages that draw the whole way of matters.
 func (s *Site) matters() []route {
 	return []route{
-		{"GET", "/sager", public, nil, s.Matters.ShowList(), kept, []string{"fra"}},
+		{"GET", "/sager", public, nil, s.Matters.ShowList(), kept, []string{"fra", "organ"}},
 		{"GET", "/sager/{slug}", public, nil, s.Matters.Show(), kept, nil},
 	}
 }
