@@ -404,3 +404,19 @@ func outcomeOf(ctx context.Context, tx *db.Tx, reformID string) (t Trial, err er
 	err = json.Unmarshal([]byte(text), &t)
 	return t, err
 }
+
+// Bodies returns the bodies that meet and have not ended, by name.
+func (s *Store) Bodies(ctx context.Context) (list []body.Organization, err error) {
+	defer fault.In(&err, "succession: bodies")
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		list = nil
+		all, err := bodies(ctx, tx, `SELECT id FROM organization WHERE end_date = '' OR end_date >= $1 ORDER BY name, id`, access.Day(tx.Now))
+		for _, o := range all {
+			if o.Classification.Meets() {
+				list = append(list, o)
+			}
+		}
+		return err
+	})
+	return list, err
+}
