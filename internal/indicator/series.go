@@ -72,14 +72,14 @@ type Series struct {
 // Empty reports whether there is no figure at all.
 func (s Series) Empty() bool { return len(s.Points) == 0 }
 
-// Last returns the latest figure that is shown; ok is false without one.
-func (s Series) Last() (p Point, ok bool) {
+// Latest returns the latest figure that is shown, nil without one.
+func (s Series) Latest() *Point {
 	for _, p := range slices.Backward(s.Points) {
 		if !p.Missing && !p.Hidden {
-			return p, true
+			return &p
 		}
 	}
-	return p, false
+	return nil
 }
 
 // Baseline returns the baseline as it is read, "" without one.
