@@ -171,8 +171,19 @@ func NewPublic(d *db.DB) *Public { return &Public{d} }
 // List returns the public hearings that have been sent, the newest first.
 func (p *Public) List(ctx context.Context) (all []Hearing, err error) {
 	defer fault.In(&err, "hearing: public list")
+	return p.list(ctx, ``)
+}
+
+// Of returns the public hearings that a body has sent, runs or is asked in, the
+// newest first.
+func (p *Public) Of(ctx context.Context, bodyID string) (all []Hearing, err error) {
+	defer fault.In(&err, "hearing: public list of %s", bodyID)
+	return p.list(ctx, `AND (h.body_id = $1 OR h.sender_body_id = $1 OR h.id IN (SELECT hearing_id FROM hearing_addressee WHERE body_id = $1)) `, bodyID)
+}
+
+func (p *Public) list(ctx context.Context, more string, args ...any) (all []Hearing, err error) {
 	err = p.db.Read(ctx, func(tx *db.Tx) error {
-		found, err := list(ctx, tx, `WHERE h.access = 'public' AND h.sent_at IS NOT NULL ORDER BY h.sent_at DESC, h.id`)
+		found, err := list(ctx, tx, `WHERE h.access = 'public' AND h.sent_at IS NOT NULL `+more+`ORDER BY h.sent_at DESC, h.id`, args...)
 		all = nil
 		for _, h := range found {
 			all = append(all, h.shownToAll())

@@ -56,3 +56,14 @@ func (p *Public) List(ctx context.Context) (list []Roundup, err error) {
 	})
 	return list, err
 }
+
+// Of returns the published round-ups of a body, the latest first.
+func (p *Public) Of(ctx context.Context, bodyID string) (list []Roundup, err error) {
+	all, err := p.List(ctx)
+	for _, r := range all {
+		if r.BodyID == bodyID {
+			list = append(list, r)
+		}
+	}
+	return list, err
+}

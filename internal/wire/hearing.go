@@ -2,6 +2,7 @@ package wire
 
 import (
 	"klynge/internal/attachment"
+	"klynge/internal/document"
 	"klynge/internal/hearing"
 	hearingpages "klynge/internal/web/hearing"
 )
@@ -14,5 +15,5 @@ func (h House) hearings() *hearing.Store {
 }
 
 func (h House) hearingPages() *hearingpages.Pages {
-	return &hearingpages.Pages{Hearings: h.hearings(), Public: hearing.NewPublic(h.DB), Clock: h.Clock}
+	return &hearingpages.Pages{Hearings: h.hearings(), Public: hearing.NewPublic(h.DB), PDF: document.NotePDF, DOCX: document.NoteDOCX, Clock: h.Clock}
 }

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"klynge/internal/document"
 	"klynge/internal/plan"
 	"klynge/internal/roundup"
 	pages "klynge/internal/web/roundup"
@@ -13,5 +14,5 @@ func (h House) rounds() *roundup.Store {
 
 // roundups returns the pages of round-ups.
 func (h House) roundups() *pages.Pages {
-	return &pages.Pages{Roundups: h.rounds(), Public: roundup.NewPublic(h.DB), Plan: plan.NewStore(h.DB), Clock: h.Clock}
+	return &pages.Pages{Roundups: h.rounds(), Public: roundup.NewPublic(h.DB), PDF: document.RoundupPDF, DOCX: document.RoundupDOCX, Plan: plan.NewStore(h.DB), Clock: h.Clock}
 }

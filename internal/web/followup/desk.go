@@ -64,6 +64,8 @@ var Doors = []Door{
 	{"indsatser", "Indsatser", access.ReadInternal},
 	{"journal", "Journal", access.ReadDrafts},
 	{"midler", "Midler", access.ReadDrafts},
+	{"hoeringer", "Høringer", access.ReadInternal},
+	{"opsamlinger", "Opsamlinger", access.ReadDrafts},
 }
 
 // groupNames are the groups of days, the nearest first.

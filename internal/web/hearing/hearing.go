@@ -21,6 +21,8 @@ import (
 type Pages struct {
 	Hearings *hearing.Store
 	Public   *hearing.Public
+	PDF      Writer
+	DOCX     Writer
 	Clock    when.Clock
 }
 

@@ -27,6 +27,8 @@ type Pages struct {
 	Roundups *roundup.Store
 	Public   *roundup.Public
 	Plan     *plan.Store
+	PDF      Writer
+	DOCX     Writer
 	Clock    when.Clock
 }
 

@@ -91,6 +91,7 @@ type bodyView struct {
 	Matters     []matterpages.Card
 	MoreMatters bool
 	Year        planning.BodyView
+	Rounds      roundsView
 	Planned     bool // it has a plan, or a number of meetings to reach
 }
 
@@ -145,6 +146,9 @@ func showBody(s *Site) http.Handler {
 			return err
 		}
 		v.Matters, v.MoreMatters = matterpages.Cards(l, ways, today), more
+		if v.Rounds, err = s.roundsOf(r.Context(), d.ID); err != nil {
+			return err
+		}
 		return bodyPage.Render(w, r, v)
 	})
 }
