@@ -8,6 +8,7 @@
 package agenda
 
 import (
+	"strings"
 	"time"
 
 	"klynge/internal/draft"
@@ -51,13 +52,15 @@ const (
 	FromSecretariat    Origin = "secretariat"
 	FromMember         Origin = "member"
 	FromAdministration Origin = "administration"
-	FromFollowUp       Origin = "follow-up" // decision.FollowUp
-	FromPromise        Origin = "promise"   // meeting.Promise: MEETING/POSITION
-	FromFund           Origin = "fund"      // ledger.Period: FUND/YEAR
-	FromCopy           Origin = "copy"      // agenda.Item
-	FromSent           Origin = "sent"      // agenda.Item of another body
-	FromMinutes        Origin = "minutes"   // plan.Meeting
-	FromHearing        Origin = "hearing"   // hearing.Addressee, or hearing.Hearing on its way back
+	FromFollowUp       Origin = "follow-up"  // decision.FollowUp
+	FromPromise        Origin = "promise"    // meeting.Promise: MEETING/POSITION
+	FromFund           Origin = "fund"       // ledger.Period: FUND/YEAR
+	FromCopy           Origin = "copy"       // agenda.Item
+	FromSent           Origin = "sent"       // agenda.Item of another body
+	FromMinutes        Origin = "minutes"    // plan.Meeting
+	FromHearing        Origin = "hearing"    // hearing.Addressee, or hearing.Hearing on its way back
+	FromInitiative     Origin = "initiative" // initiative.Life
+	FromReport         Origin = "report"     // report.Report: INITIATIVE/REPORT
 )
 
 // The names of an item's fields (package draft).
@@ -110,6 +113,21 @@ type Recommendation struct{ ID, Text string }
 
 // Text returns a field's text.
 func (it Item) Text(field string) string { return it.Fields[field].Text }
+
+// OriginPath returns the address of what the item came from, "" where that has no
+// page of its own.
+func (it Item) OriginPath() string {
+	const initiatives = "/arbejde/indsats/"
+	switch it.Origin {
+	case FromInitiative:
+		return initiatives + it.OriginID
+	case FromReport:
+		if one, report, ok := strings.Cut(it.OriginID, "/"); ok {
+			return initiatives + one + "/rapporter/" + report
+		}
+	}
+	return ""
+}
 
 // Title returns the title as those see it who may read everything.
 func (it Item) Title() string { return it.Text(Title) }

@@ -12,10 +12,6 @@ import (
 	"klynge/internal/plan"
 )
 
-// FromInitiative is the origin of an item that proposes an initiative to the body that is
-// responsible. The id is that of the initiative.
-const FromInitiative agenda.Origin = "initiative"
-
 // Wanted says whether a proposal goes on an agenda, and on which.
 type Wanted struct {
 	Wants     bool
@@ -25,7 +21,7 @@ type Wanted struct {
 // itemOf returns the latest item that proposes an initiative, "" without one.
 func itemOf(ctx context.Context, tx *db.Tx, initiativeID string) (itemID string, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT id FROM draft_item WHERE origin = $1 AND origin_id = $2 AND state NOT IN ('declined', 'withdrawn')
-		ORDER BY made_at DESC, id DESC LIMIT 1`, FromInitiative, initiativeID).Scan(&itemID)
+		ORDER BY made_at DESC, id DESC LIMIT 1`, agenda.FromInitiative, initiativeID).Scan(&itemID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -68,7 +64,7 @@ func (l *Life) propose(ctx context.Context, tx *db.Tx, who access.Who, wanted Wa
 	if text == "" {
 		text = l.Title
 	}
-	it := agenda.Item{Type: agenda.Decision, Origin: FromInitiative, OriginID: l.ID, Minutes: 15,
+	it := agenda.Item{Type: agenda.Decision, Origin: agenda.FromInitiative, OriginID: l.ID, Minutes: 15,
 		Fields:          agenda.Texts(map[string]string{agenda.Title: "Ny indsats: " + l.Title, agenda.Presentation: text + "\n\nMini-businesscasen er vedlagt som bilag."}),
 		Recommendations: []agenda.Recommendation{{Text: "at indsatsen godkendes og sættes i gang."}}}
 	if err := PlaceItem(ctx, tx, who, l.BodyID, wanted.MeetingID, &it); err != nil {

@@ -127,7 +127,7 @@ func TestProposalGoesOnTheAgenda(t *testing.T) {
 		first := w.see(w.sek, id).ItemID
 		var it agenda.Item
 		w.must(d.Read(ctx, func(tx *db.Tx) (err error) { it, err = agenda.Find(ctx, tx, first); return err }))
-		if it.MeetingID != "p1" || it.Title() != "Ny indsats: Medicinboks i byen" || it.Origin != initiative.FromInitiative || !strings.Contains(it.Text(agenda.Presentation), "Boks purpose") {
+		if it.MeetingID != "p1" || it.Title() != "Ny indsats: Medicinboks i byen" || it.Origin != agenda.FromInitiative || !strings.Contains(it.Text(agenda.Presentation), "Boks purpose") {
 			t.Errorf("the item is %+v, want the proposal with its purpose", it)
 		}
 		w.must(w.Propose(ctx, w.sek, id, "")) // pressed again

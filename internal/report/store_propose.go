@@ -12,10 +12,6 @@ import (
 	"klynge/internal/initiative"
 )
 
-// Origin is that of an item that lays a report before its body. The id is
-// INITIATIVE/REPORT.
-const Origin agenda.Origin = "report"
-
 // Propose lays a report before the body that is responsible: on the agenda of a
 // planned meeting, or in the backlog when meetingID is "". Who leads the
 // initiative and makes no agendas proposes it to the secretariat. It happens once.
@@ -60,7 +56,7 @@ func (r Report) item(l initiative.Life) agenda.Item {
 			b.WriteString("\n\n" + text)
 		}
 	}
-	it := agenda.Item{Type: agenda.Information, Origin: Origin, OriginID: l.ID + "/" + r.ID, Minutes: 10,
+	it := agenda.Item{Type: agenda.Information, Origin: agenda.FromReport, OriginID: l.ID + "/" + r.ID, Minutes: 10,
 		Fields:          agenda.Texts(map[string]string{agenda.Title: r.Kind.Danish() + ": " + l.Title, agenda.Presentation: b.String()}),
 		Recommendations: []agenda.Recommendation{{Text: "at statusrapporten tages til efterretning."}}}
 	if r.Kind == Final {

@@ -207,7 +207,7 @@ func TestMembersReadWhatWasSent(t *testing.T) {
 		}
 		var it agenda.Item
 		w.must(w.d.Read(ctx, func(tx *db.Tx) (err error) { it, err = agenda.Find(ctx, tx, itemID); return err }))
-		if it.MeetingID != "p1" || it.Type != agenda.Information || it.Origin != Origin || it.OriginID != one+"/"+r.ID || it.Title() != "Statusrapport: Medicinboks" {
+		if it.MeetingID != "p1" || it.Type != agenda.Information || it.OriginPath() != r.Path() || it.Title() != "Statusrapport: Medicinboks" {
 			w.t.Errorf("the item is %+v, want the report as information on the agenda", it)
 		}
 		w.refused(fault.Missing, "a member while the agenda is made", third(w.Open(ctx, w.member, one, r.ID)))

@@ -5,8 +5,9 @@ import "maps"
 // The English of the pages of an agenda.
 func init() {
 	maps.Copy(english, map[string]string{
-		"%d af %d minutter": "%d of %d minutes",
-		"%d for meget":      "%d too many",
+		"Det, punktet handler om": "What the item is about",
+		"%d af %d minutter":       "%d of %d minutes",
+		"%d for meget":            "%d too many",
 		"%s er sendt allerede, til %s. Den er ikke sendt igen.": "%s was sent already, to %s. It has not been sent again.",
 		"%s er sendt til %s.":                         "%s has been sent to %s.",
 		"%s mangler en mailadresse: se hvem nederst.": "%s have no e-mail address: see who below.",

@@ -1,12 +1,14 @@
 package initiative
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"klynge/internal/access"
+	"klynge/internal/attachment"
 	"klynge/internal/fault"
 	"klynge/internal/initiative"
 	"klynge/internal/web"
@@ -119,9 +121,16 @@ func (p *Pages) Change() http.Handler {
 			seen, _ := strconv.Atoi(form.Get("set"))
 			to := initiative.State(form.Get("til"))
 			if slices.Contains(initiative.States, to) {
-				err = p.Initiatives.Advance(ctx, who, id, seen, initiative.Advance{To: to, Day: form.Get("dag"), Reason: form.Get("hvorfor")}, pointing(r))
+				err = p.Initiatives.Advance(ctx, who, id, seen, initiative.Advance{To: to, Day: form.Get("dag"), Reason: form.Get("hvorfor"), Agenda: wanted(r)}, pointing(r))
 			}
 			sentence = "Indsatsen er " + to.Danish() + "."
+			if err == nil && to == initiative.Proposed && wanted(r).Wants {
+				err, sentence = p.enclose(r), "Indsatsen er foreslået og er et punkt til dagsordenen, med businesscasen som bilag."
+			}
+		case "dagsorden":
+			if err = p.Initiatives.Propose(ctx, who, id, wanted(r).MeetingID); err == nil {
+				err, sentence = p.enclose(r), "Indsatsen er et punkt til dagsordenen, med businesscasen som bilag."
+			}
 		case "udgiv":
 			err, sentence, place = p.Initiatives.LetOut(ctx, who, id), "Offentligheden kan nu læse businesscasen, som den står.", "#offentlig"
 		case "traek":
@@ -138,6 +147,43 @@ func (p *Pages) Change() http.Handler {
 		web.Done(w, r, "/arbejde/indsats/"+id+place, sentence)
 		return nil
 	})
+}
+
+// wanted reads where a proposal goes: "nej", "" for the backlog, or a meeting.
+func wanted(r *http.Request) initiative.Wanted {
+	place := r.PostForm.Get("moede")
+	if place == "nej" || !r.PostForm.Has("moede") {
+		return initiative.Wanted{}
+	}
+	return initiative.Wanted{Wants: true, MeetingID: place}
+}
+
+// enclose lays the business case with the item that proposes the initiative.
+func (p *Pages) enclose(r *http.Request) error {
+	ctx, who := r.Context(), signin.Who(r)
+	l, err := p.Initiatives.Open(ctx, who, r.PathValue("indsats"))
+	if err != nil {
+		return err
+	}
+	var paper bytes.Buffer
+	if err := p.PDF(&paper, l.Annex(access.Day(p.Clock()))); err != nil {
+		return err
+	}
+	file := attachment.Upload{Name: "businesscase-" + l.Slug + ".pdf", Bytes: &paper}
+	there, err := p.Papers.List(ctx, l.ItemID, who)
+	if err != nil && !fault.Is(err, fault.Missing) { // a lead does not see what waits in the backlog
+		return err
+	}
+	at := slices.IndexFunc(there.Papers, func(a attachment.Attachment) bool { return a.FileName == file.Name && a.State != attachment.Withdrawn })
+	if at < 0 {
+		_, err = p.Papers.AddFile(ctx, l.ItemID, file, false, who)
+	} else {
+		_, err = p.Papers.Supply(ctx, l.ItemID, there.Papers[at].ID, file, who) // the case as it is now
+	}
+	if err != nil {
+		return fault.Because(err, fault.KindOf(err), "Punktet er oprettet, men businesscasen kom ikke med som bilag. Hent den som PDF, og læg den op på punktet.")
+	}
+	return nil
 }
 
 // ChangeCase changes the business case: its texts without script, and its parts.

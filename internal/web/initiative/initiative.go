@@ -12,10 +12,13 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/attachment"
 	"klynge/internal/body"
 	"klynge/internal/draft"
 	"klynge/internal/fault"
 	"klynge/internal/initiative"
+	"klynge/internal/plan"
+	"klynge/internal/report"
 	"klynge/internal/web"
 	"klynge/internal/web/signin"
 	"klynge/internal/when"
@@ -24,7 +27,9 @@ import (
 // Pages are what the pages are made of.
 type Pages struct {
 	Initiatives *initiative.Store
+	Reports     *report.Store
 	Bodies      *body.Public
+	Papers      *attachment.Store
 	PDF, DOCX   func(io.Writer, initiative.Annex) error
 	Clock       when.Clock
 }
@@ -75,6 +80,7 @@ func functions(l web.Language) template.FuncMap {
 		"deed":    func(d initiative.Deed) string { return l.Say(deeds[d]) },
 		"rank":    func(r initiative.Rank) string { return l.Say(ranks[r]) },
 		"verdict": func(v initiative.Verdict) string { return verdict(l, v) },
+		"figure":  latest,
 	}
 }
 
@@ -141,6 +147,10 @@ type view struct {
 	Publishes bool
 	Next      []initiative.Step
 	Choices   []initiative.Choice
+	Standing  report.Standing
+	Meetings  []plan.Meeting // that a proposal may go to
+	Edits     bool           // agendas
+	Drafts    bool           // reads them, and so the ledger
 	Line      Timeline
 	Fields    []field
 	AimField  field
@@ -212,8 +222,18 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, refused error) erro
 	if err != nil {
 		return err
 	}
+	who := signin.Who(r)
+	v.Edits, v.Drafts = who.May(access.EditAgenda, v.BodyID), who.May(access.ReadDrafts, v.BodyID)
+	if v.Standing, err = p.Reports.Standing(r.Context(), who, v.Life); err != nil {
+		return err
+	}
+	if v.State == initiative.Described || v.State == initiative.Proposed {
+		if v.Meetings, err = p.Initiatives.Meetings(r.Context(), who, v.BodyID); err != nil {
+			return err
+		}
+	}
 	if slices.ContainsFunc(v.Next, func(s initiative.Step) bool { return s.Decision }) {
-		if v.Choices, err = p.Initiatives.Decisions(r.Context(), signin.Who(r), v.BodyID); err != nil {
+		if v.Choices, err = p.Initiatives.Decisions(r.Context(), who, v.BodyID); err != nil {
 			return err
 		}
 	}
@@ -291,38 +311,6 @@ func (p *Pages) showDrivers(w http.ResponseWriter, r *http.Request, held []confl
 	v.AimField = v.field(signin.Who(r), string(initiative.Aim), l.Say(initiative.Aim.Danish()))
 	v.Diagram, v.Conflicts = NewDriverDiagram(l, v.Text(initiative.Aim), v.Plan), held
 	return render(w, r, driversPage, v, refused)
-}
-
-// A compareView is an initiative beside those it was adopted from and by.
-type compareView struct {
-	Here string // id
-	Path string
-	All  []compared
-}
-
-type compared struct {
-	initiative.Life
-	Moves int
-}
-
-// Compare shows an initiative beside those it was adopted from and by.
-func (p *Pages) Compare() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		all, err := p.Initiatives.Compare(r.Context(), signin.Who(r), r.PathValue("indsats"))
-		if err != nil {
-			return err
-		}
-		v := compareView{Here: r.PathValue("indsats"), Path: "/arbejde/indsats/" + r.PathValue("indsats")}
-		for _, l := range all {
-			c := compared{Life: l, Moves: len(l.Frame)}
-			for _, m := range l.Marks {
-				c.Moves += len(m.Moves)
-			}
-			v.All = append(v.All, c)
-		}
-		w.Header().Set("Cache-Control", "no-store")
-		return comparePage.Render(w, r, v)
-	})
 }
 
 // A historyView is every version of one text.
