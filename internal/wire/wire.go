@@ -116,7 +116,7 @@ func (h House) Site() *site.Site {
 		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
 		Agendas:  &agendas.Pages{Agendas: h.agendas(), Phrases: phrase.NewStore(h.DB), PDF: document.PDF, DOCX: document.DOCX, Paper: papers.Hand, Clock: h.Clock},
 		Backlog:  papers,
-		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(), Reports: h.reports(),
+		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(), Measures: h.measures(), Reports: h.reports(),
 		Live: h.live(), Sitting: h.sitting(),
 		Roundups: h.roundups(), Matters: h.matters(), Statement: statement.NewStore(h.DB),
 		Desk: h.desk(), Fates: decision.NewPublic(h.DB), Accounts: h.money(),

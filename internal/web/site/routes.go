@@ -28,7 +28,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.matters(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.measuring(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.matters(), s.serving())
 }
 
 const kept, fresh = true, false

@@ -33,6 +33,7 @@ import (
 	"klynge/internal/web/backlog"
 	"klynge/internal/web/followup"
 	"klynge/internal/web/hearing"
+	indicatorpages "klynge/internal/web/indicator"
 	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
@@ -79,6 +80,7 @@ type Site struct {
 	Agendas     *agendas.Pages
 	Planning    *planning.Pages
 	Leading     *initiativepages.Pages
+	Measures    *indicatorpages.Pages
 	Reports     *reportpages.Pages
 	Backlog     *backlog.Pages
 	Approval    *approval.Pages
