@@ -29,6 +29,6 @@ func (h House) desk() *followup.Pages {
 	return &followup.Pages{Decisions: decisions, Journal: entries, Plan: plan.NewStore(h.DB), Clock: h.Clock, Sources: []followup.Source{
 		decisions, entries, h.rounds(), h.hearings(), plan.NewStore(h.DB), h.Invitations(), h.agendas(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
 		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, candidates()...),
-		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), h.ledger(), h.indicators(), initiative.NewStore(h.DB), report.NewStore(h.DB), statement.NewStore(h.DB),
+		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), h.ledger(), h.indicators(), initiative.NewStore(h.DB), h.succession(), report.NewStore(h.DB), statement.NewStore(h.DB),
 	}}
 }

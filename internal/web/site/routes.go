@@ -28,7 +28,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.measuring(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.matters(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.measuring(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.matters(), s.reforms(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -392,6 +392,23 @@ func (s *Site) matters() []route {
 	return []route{
 		{"GET", "/sager", public, nil, s.Matters.ShowList(), kept, []string{"fra", "organ"}},
 		{"GET", "/sager/{slug}", public, nil, s.Matters.Show(), kept, nil},
+	}
+}
+
+// reforms are the pages on which bodies end and others go on. They concern all
+// bodies, so no role in one of them is enough.
+func (s *Site) reforms() []route {
+	p, manages := s.Reforms, access.Needs(access.ManagePeople)
+	const all, one = "/arbejde/reform", "/arbejde/reform/{reform}"
+	return []route{
+		{"GET", "/reform", public, nil, p.ShowPublic(), kept, nil},
+		{"GET", all, manages, nil, p.List(), fresh, nil},
+		{"POST", all, manages, nil, p.Begin(), fresh, nil},
+		{"GET", one, manages, nil, p.Show(), fresh, nil},
+		{"POST", one + "/plan", manages, nil, p.ChangePlan(), fresh, nil},
+		{"POST", one + "/valg", manages, nil, p.Choose(), fresh, nil},
+		{"GET", one + "/proeve", manages, nil, p.Rehearse(), fresh, nil},
+		{"POST", one + "/gennemfoer", manages, nil, p.Do(), fresh, nil},
 	}
 }
 

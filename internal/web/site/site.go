@@ -46,6 +46,7 @@ import (
 	"klynge/internal/web/signin"
 	"klynge/internal/web/sitting"
 	"klynge/internal/web/subscribe"
+	"klynge/internal/web/succession"
 	"klynge/internal/when"
 )
 
@@ -93,6 +94,7 @@ type Site struct {
 	Roundups    *roundup.Pages
 	Matters     *matterpages.Pages
 	Statement   *statement.Store
+	Reforms     *succession.Pages
 	Ready       func(context.Context) error // nil when the database answers
 	Clock       when.Clock
 	Log         *slog.Logger
