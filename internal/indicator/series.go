@@ -72,12 +72,20 @@ type Series struct {
 // Empty reports whether there is no figure at all.
 func (s Series) Empty() bool { return len(s.Points) == 0 }
 
-// Latest returns the latest figure that is shown, nil without one.
-func (s Series) Latest() *Point {
+// Last returns the latest figure that is shown; ok is false without one.
+func (s Series) Last() (p Point, ok bool) {
 	for _, p := range slices.Backward(s.Points) {
 		if !p.Missing && !p.Hidden {
-			return &p
+			return p, true
 		}
+	}
+	return p, false
+}
+
+// Latest is [Series.Last] for templates, nil without one.
+func (s Series) Latest() *Point {
+	if p, ok := s.Last(); ok {
+		return &p
 	}
 	return nil
 }
