@@ -167,34 +167,13 @@ func indexPeople(w *search.Writer, g gathered, seen map[string]bool) error {
 	return nil
 }
 
-func indexInitiatives(ctx context.Context, tx *db.Tx, w *search.Writer, meetingID string) error {
-	list, err := db.Collect(ctx, tx, func(r row) (d search.Document, err error) {
-		var slug, title, leader, purpose string
-		err = r.Scan(&d.ID, &slug, &title, &leader, &purpose)
-		d.Kind, d.Path = search.Initiative, "/indsatser/"+slug
-		d.Fields = []search.Field{
-			{Name: "title", Text: title, Weight: titleWeight}, {Name: "purpose", Text: purpose, Weight: 1}, {Name: "leader", Text: leader, Weight: 1},
-		}
-		return d, err
-	}, `SELECT DISTINCT i.id, i.slug, i.title, i.leader, i.purpose FROM initiative i
-		JOIN initiative_mention m ON m.initiative_id = i.id WHERE m.meeting_id = $1 ORDER BY i.id`, meetingID)
-	if err != nil {
-		return err
-	}
-	for _, d := range list {
-		if err := w.Put("initiative:"+d.ID, d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // forget takes people and initiatives out of the catalogue that are no longer
-// in the record, such as one of two persons who turned out to be the same.
+// in the record, such as one of two persons who turned out to be the same, or an
+// initiative that nothing public tells of.
 func forget(ctx context.Context, tx *db.Tx, w *search.Writer) error {
 	owners, err := db.Collect(ctx, tx, func(r row) (owner string, err error) { return owner, r.Scan(&owner) },
 		`SELECT DISTINCT owner FROM search_doc WHERE kind = 'person' AND ref NOT IN (SELECT id FROM person)
-		UNION SELECT DISTINCT owner FROM search_doc WHERE kind = 'initiative' AND ref NOT IN (SELECT id FROM initiative) ORDER BY owner`)
+		UNION SELECT DISTINCT owner FROM search_doc d WHERE kind = 'initiative' AND NOT EXISTS (SELECT 1 FROM initiative i WHERE i.id = d.ref AND `+told+`) ORDER BY owner`)
 	if err != nil {
 		return err
 	}

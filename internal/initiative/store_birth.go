@@ -11,6 +11,7 @@ import (
 
 	"klynge/internal/access"
 	"klynge/internal/body"
+	"klynge/internal/catalogue"
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/draft"
@@ -84,7 +85,10 @@ func (l *Life) rename(ctx context.Context, tx *db.Tx, title string) error {
 	if err := tx.Turn(ctx); err != nil {
 		return err
 	}
-	return tx.Move(ctx, before, l.PublicPath())
+	if err := tx.Move(ctx, before, l.PublicPath()); err != nil {
+		return err
+	}
+	return catalogue.IndexInitiative(ctx, tx, l.ID)
 }
 
 // A Candidate is an initiative that minutes speak of and that nobody works with

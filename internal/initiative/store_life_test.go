@@ -2,18 +2,21 @@ package initiative_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"klynge/internal/access"
 	"klynge/internal/agenda"
+	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/db/dbtest"
 	"klynge/internal/fault"
 	"klynge/internal/indicator"
 	"klynge/internal/indicator/spc"
 	"klynge/internal/initiative"
+	"klynge/internal/search"
 )
 
 func TestMain(m *testing.M) { dbtest.Main(m) }
@@ -198,6 +201,42 @@ func TestWholeLife(t *testing.T) {
 		if _, err := public.BySlug(ctx, "medicinboks-i-byen"); !fault.Is(err, fault.Missing) {
 			t.Errorf("after it was withdrawn: %v, want it missing", err)
 		}
+	})
+}
+
+// What was born here is found by search while it is let out, by its own words and
+// under its name of the day.
+func TestBornInitiativeIsFoundWhileItIsPublic(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		ctx, public := t.Context(), initiative.NewPublic(d)
+		id := w.described("Boks")
+		found := func(when, question string, want ...string) {
+			t.Helper()
+			got, err := catalogue.New(d).Search(ctx, search.Query{Text: question})
+			var paths []string
+			for _, h := range got.Hits {
+				paths = append(paths, h.Path)
+			}
+			if err != nil || !slices.Equal(paths, want) {
+				t.Errorf("%s: %q finds %q, %v, want %q", when, question, paths, err, want)
+			}
+		}
+		for _, to := range []initiative.State{initiative.Described, initiative.Proposed} {
+			w.must(w.step(id, to, "", ""))
+		}
+		w.must(w.step(id, initiative.Approved, "", "d1"))
+		found("before it is let out", "medicinboks")
+		w.must(w.LetOut(ctx, w.sek, id))
+		found("let out", "medicinboks", "/indsatser/medicinboks-i-byen")
+		found("let out", "purpose", "/indsatser/medicinboks-i-byen")
+		if list, _, err := public.List(ctx, "b1", "", 10); err != nil || len(list) != 1 || list[0].ID != id {
+			t.Errorf("the list of the body has %v, %v, want the one that was let out", list, err)
+		}
+		w.must(w.SetName(ctx, w.lead, id, "Pilleskab", true))
+		found("under its new name", "pilleskab", "/indsatser/pilleskab")
+		w.must(w.Withdraw(ctx, w.sek, id))
+		found("taken back", "pilleskab")
 	})
 }
 

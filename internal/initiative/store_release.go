@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/desk"
 	"klynge/internal/fault"
@@ -143,14 +144,15 @@ func (s *Store) publish(ctx context.Context, who access.Who, initiativeID string
 	})
 }
 
-// print gives the public lists the lead and purpose of an initiative that no
-// minutes tell them of.
+// print gives the public lists and the search the lead and purpose of an
+// initiative that no minutes tell them of.
 func (l Life) print(ctx context.Context, tx *db.Tx, leader, purpose string) error {
-	if !l.Born {
-		return nil
+	if l.Born {
+		if _, err := tx.ExecContext(ctx, `UPDATE initiative SET leader = $2, purpose = $3 WHERE id = $1`, l.ID, leader, purpose); err != nil {
+			return err
+		}
 	}
-	_, err := tx.ExecContext(ctx, `UPDATE initiative SET leader = $2, purpose = $3 WHERE id = $1`, l.ID, leader, purpose)
-	return err
+	return catalogue.IndexInitiative(ctx, tx, l.ID)
 }
 
 // lead returns the first paragraph of a text.
