@@ -33,6 +33,7 @@ func (p *Pages) Change() http.Handler {
 		if err != nil {
 			return err
 		}
+		p.Forget()
 		web.Done(w, r, "/arbejde/maaling/"+r.PathValue("maaling")+place, web.LanguageOf(r).Say(sentence))
 		return nil
 	})
@@ -180,6 +181,7 @@ func (p *Pages) ChangeValue() http.Handler {
 		if err != nil {
 			return err
 		}
+		p.Forget()
 		web.Done(w, r, v.Path()+"#vaerdier", web.LanguageOf(r).Say(sentence))
 		return nil
 	})

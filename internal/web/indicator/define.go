@@ -145,6 +145,7 @@ func (p *Pages) Alter() http.Handler {
 		if err != nil {
 			return err
 		}
+		p.Forget()
 		web.Done(w, r, "/arbejde/maaling/"+id, web.LanguageOf(r).Say("Beskrivelsen er gemt."))
 		return nil
 	})

@@ -28,6 +28,9 @@ type Pages struct {
 	Indicators  *indicator.Store
 	Initiatives *initiative.Public
 	Clock       when.Clock
+	// Forget drops every page that is kept. The site sets it: whoever takes a figure
+	// back does not wait until the change has been noticed.
+	Forget func()
 }
 
 var (

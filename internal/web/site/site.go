@@ -107,7 +107,7 @@ const cacheBytes = 48 << 20
 func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handler {
 	cache := web.NewCache(cacheBytes, s.Clock)
 	go cache.Follow(ctx, changed)
-	s.Publish.Forget = cache.Forget
+	s.Publish.Forget, s.Measures.Forget = cache.Forget, cache.Forget
 	go s.Live.Run(ctx)
 	mux := http.NewServeMux()
 	s.SignIn.Replay = mux
