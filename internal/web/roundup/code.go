@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"unicode/utf8"
 
 	"klynge/internal/access"
 	"klynge/internal/roundup"
@@ -30,6 +29,9 @@ type codeView struct {
 	Coverage roundup.Coverage
 	Makes    bool
 	Here     string // address of what is shown
+	At, Of   int    // which note of how many
+	Before   string // ids of the notes beside it
+	After    string
 }
 
 // A piece is a part of a note, in a comment or not.
@@ -93,9 +95,22 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request, query url.Values, f
 
 // choose picks the note, or the comments without a theme.
 func (v *codeView) choose(noteID string) {
+	var notes []roundup.Note
 	for _, n := range v.Notes {
-		if n.Text != "" && (v.Note.ID == "" || n.ID == noteID) {
-			v.Note = n
+		if n.Text != "" {
+			notes = append(notes, n)
+		}
+	}
+	for i, n := range notes {
+		if i > 0 && n.ID != noteID {
+			continue
+		}
+		v.Note, v.At, v.Of, v.Before, v.After = n, i+1, len(notes), "", ""
+		if i > 0 {
+			v.Before = notes[i-1].ID
+		}
+		if i+1 < len(notes) {
+			v.After = notes[i+1].ID
 		}
 	}
 	v.Group, _ = v.Roundup.Group(v.Note.GroupID)
@@ -172,133 +187,6 @@ func (p *Pages) coded(r *http.Request, key string) (anchor, sentence string, err
 		return "kommentarer", "Kommentaren er fjernet. Noten er, som den var.", p.Roundups.Uncut(ctx, key, comment)
 	case "udelad":
 		return "k-" + comment, "Det er gemt.", p.Roundups.LeaveOut(ctx, key, comment, form.Get("grund"))
-	}
-	return "", "", errForm
-}
-
-// A sentencesView is the summary of a heading with its sources beside.
-type sentencesView struct {
-	refusal
-	roundup.Roundup
-	Under    roundup.Heading
-	Themes   []themed
-	Shown    []roundup.Sentence
-	Coverage roundup.Coverage
-	Makes    bool
-}
-
-// themed is a theme with the comments of one heading.
-type themed struct {
-	roundup.Theme
-	Groups   int
-	Comments []roundup.Comment
-	More     int // comments that are not shown
-	Open     int // that are not accounted for
-}
-
-// GroupOf names the group of a comment.
-func (v sentencesView) GroupOf(c roundup.Comment) string {
-	g, _ := v.Group(c.GroupID)
-	return g.Name
-}
-
-// Text is what stands in the box of a sentence.
-func (v sentencesView) Text(s roundup.Sentence) string {
-	if v.Was("saetning") == s.ID && v.Typed.Has("tekst") {
-		return v.Was("tekst")
-	}
-	return s.Text
-}
-
-// Said is what groups remarked on a sentence.
-func (v sentencesView) Said(id string) (list []roundup.Remark) {
-	for _, m := range v.Remarks {
-		if m.SentenceID == id {
-			list = append(list, m)
-		}
-	}
-	return list
-}
-
-// ShowSentences shows the summary while it is written.
-func (p *Pages) ShowSentences() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		return p.sentences(w, r, r.URL.Query().Get("overskrift"), refusal{})
-	})
-}
-
-func (p *Pages) sentences(w http.ResponseWriter, r *http.Request, headingID string, f refusal) error {
-	one, err := p.Roundups.Find(r.Context(), r.PathValue("opsamling"))
-	if err != nil {
-		return err
-	}
-	v := sentencesView{refusal: f, Roundup: one, Under: one.Headings[0], Coverage: one.Coverage(), Makes: signin.Who(r).May(access.TakeMinutes, one.BodyID) && one.Editable()}
-	if h, ok := one.Heading(headingID); ok {
-		v.Under = h
-	}
-	v.Shown = one.SentencesUnder(v.Under.ID)
-	under := map[string][]roundup.Comment{}
-	for _, c := range one.CommentsUnder(v.Under.ID) {
-		under[c.ThemeID] = append(under[c.ThemeID], c)
-	}
-	for _, count := range append(one.ThemeCounts(), roundup.ThemeCount{}) {
-		t := themed{Theme: count.Theme, Groups: len(count.Groups), Comments: under[count.ID]}
-		for _, c := range t.Comments {
-			if !c.Accounted() {
-				t.Open++
-			}
-		}
-		t.More = max(0, len(t.Comments)-most)
-		t.Comments = t.Comments[:len(t.Comments)-t.More]
-		if len(t.Comments) > 0 {
-			v.Themes = append(v.Themes, t)
-		}
-	}
-	return sentencesPage.RenderStatus(w, r, f.status(), v)
-}
-
-// ChangeSentences does something to the summary.
-func (p *Pages) ChangeSentences() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
-			anchor, sentence, err := p.drafted(r, key)
-			return "/arbejde/opsamling/" + key + "/saetninger?overskrift=" + url.QueryEscape(r.PostForm.Get("overskrift")) + "#" + anchor, sentence, err
-		}, func(f refusal) error { return p.sentences(w, r, f.Was("overskrift"), f) })
-	})
-}
-
-func (p *Pages) drafted(r *http.Request, key string) (anchor, sentence string, err error) {
-	ctx, who, form := r.Context(), signin.Who(r), r.PostForm
-	id := form.Get("saetning")
-	switch form.Get("goer") {
-	case "ny":
-		return "saetninger", "Sætningen er gemt.", p.Roundups.AddSentence(ctx, who, key, roundup.Sentence{HeadingID: form.Get("overskrift"), Text: form.Get("ny")}, form["kommentar"])
-	case "gem":
-		version, err := strconv.ParseInt(form.Get("version"), 10, 64)
-		if err != nil || !utf8.ValidString(form.Get("tekst")) {
-			return "", "", errForm
-		}
-		return "s-" + id, "Sætningen er gemt.", p.Roundups.SaveSentence(ctx, who, key, roundup.Sentence{ID: id, Version: version, Text: form.Get("tekst")})
-	case "slet":
-		return "saetninger", "Sætningen er fjernet. Dens kommentarer venter igen.", p.Roundups.RemoveSentence(ctx, key, id)
-	case "kilder":
-		return "s-" + id, "Kommentarerne er kilder til sætningen.", p.Roundups.Link(ctx, key, id, form["kommentar"])
-	case "kilde-fra":
-		return "s-" + id, "Kommentaren er ikke længere kilde til sætningen.", p.Roundups.Unlink(ctx, key, id, form.Get("fra"))
-	case "foreslaa":
-		n, err := p.Roundups.Suggest(ctx, who, key, form.Get("overskrift"))
-		if n == 0 {
-			return "saetninger", "Der er ikke noget at foreslå: alle kommentarer med et tema er gjort rede for.", err
-		}
-		return "saetninger", web.Danish.Count(n, "forslag er skrevet", "forslag er skrevet") + ". Ret dem, og tag dem til dig ét for ét.", err
-	case "udelad":
-		for _, comment := range form["kommentar"] {
-			if err := p.Roundups.LeaveOut(ctx, key, comment, form.Get("grund")); err != nil {
-				return "", "", err
-			}
-		}
-		return "kilder", "Det er gemt.", nil
 	}
 	return "", "", errForm
 }

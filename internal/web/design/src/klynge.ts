@@ -6,6 +6,7 @@ import { passkeys } from "./passkey";
 import { pasteClean } from "./paste";
 import { reviewKeys } from "./review";
 import { coding } from "./roundup";
+import { writing } from "./roundwrite";
 import { sitting } from "./sitting";
 import { checkUploads } from "./upload";
 
@@ -18,4 +19,5 @@ pasteClean();
 reviewKeys();
 checkUploads();
 coding();
+writing();
 sitting();
