@@ -10,7 +10,7 @@ import (
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"klynge": main})
+	testscript.Main(m, map[string]func(){"klynge": main, "region": region, "i-november": onDay(2026, 11, 22), "nytaarsdag": onDay(2027, 1, 1)})
 }
 
 // The command line as scripts: testdata/*.txtar.

@@ -37,6 +37,7 @@ type commands struct {
 	Jobs    jobsCommand    `cmd:"" help:"Vis, hvad der venter på at blive gjort, og prøv det igen."`
 	Demo    demoCommand    `cmd:"" help:"Læs eksemplerne, og vis dem på hjemmesiden."`
 	Chart   chartCommand   `cmd:"" help:"Vis, om en række målinger viser mere end tilfældigheder."`
+	Reform  reformCommand  `cmd:"" help:"Prøv og gennemfør en reform, hvor organer ophører og andre går videre."`
 	Version versionCommand `cmd:"" help:"Vis hvilken udgave det er."`
 }
 

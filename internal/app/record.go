@@ -5,7 +5,6 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"klynge/internal/archive"
 	"klynge/internal/db"
@@ -40,7 +39,7 @@ type record struct {
 }
 
 func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, error) {
-	d, err := db.Open(ctx, f.DB, time.Now)
+	d, err := db.Open(ctx, f.DB, Clock)
 	if err != nil {
 		return nil, err
 	}
