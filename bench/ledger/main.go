@@ -53,7 +53,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 
-	rounds := measure.Choose(5, 15)
+	rounds := measure.Choose(3, 7)
 	table := measure.NewTable(fmt.Sprintf("Ledger: one fund with %d entries, median of %d rounds in turn", rows*years, rounds))
 	bare := &shell{path: path, fund: b.fund.ID}
 	if !measure.Has("sqlite3") {

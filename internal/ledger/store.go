@@ -289,7 +289,8 @@ func choices(ctx context.Context, tx *db.Tx, bodyID string) ([]Choice, error) {
 	return append(list, old...), err
 }
 
-// checkGround holds the decision of an entry against the record.
+// checkGround holds the decision of an entry against the record. It is one of the
+// body's own, or an open item of anybody's minutes, which everybody may read.
 func checkGround(ctx context.Context, tx *db.Tx, bodyID string, g Ground) error {
 	var found int
 	var err error
@@ -299,7 +300,8 @@ func checkGround(ctx context.Context, tx *db.Tx, bodyID string, g Ground) error 
 			g.DecisionID, bodyID).Scan(&found)
 	case g.Path != "":
 		slug, anchor := placeOf(g.Path)
-		err = tx.QueryRowContext(ctx, `SELECT 1 FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id WHERE m.slug = $1 AND i.anchor = $2`, slug, anchor).Scan(&found)
+		err = tx.QueryRowContext(ctx, `SELECT 1 FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id
+			WHERE m.slug = $1 AND i.anchor = $2 AND (m.body_id = $3 OR i.closed = false)`, slug, anchor, bodyID).Scan(&found)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.Invalid, "Beslutningen findes ikke, gælder ikke længere eller var en udsættelse eller et afslag. Vælg en anden. Intet er ført.")

@@ -48,6 +48,29 @@ func (p *Public) Of(ctx context.Context, slug string) (list []Shown, err error) 
 	return list, err
 }
 
+// A Keeper is a body that keeps its money here.
+type Keeper struct {
+	Slug, Name string
+	Funds      []Shown
+}
+
+// Keepers returns the bodies that have funds, by name.
+func (p *Public) Keepers(ctx context.Context) (list []Keeper, err error) {
+	defer fault.In(&err, "ledger: keepers")
+	err = p.db.Read(ctx, func(tx *db.Tx) error {
+		list, err = db.Collect(ctx, tx, func(r row) (k Keeper, err error) { return k, r.Scan(&k.Slug, &k.Name) },
+			`SELECT slug, name FROM organization o WHERE EXISTS (SELECT 1 FROM ledger_fund f WHERE f.body_id = o.id) ORDER BY name, slug`)
+		for i := range list {
+			if err != nil {
+				return err
+			}
+			list[i].Funds, err = shownOf(ctx, tx, list[i].Slug, "")
+		}
+		return err
+	})
+	return list, err
+}
+
 // A Checked fund is one with the statements that minutes have printed of it.
 type Checked struct {
 	Shown

@@ -53,6 +53,11 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		w.exec(fmt.Sprintf(`INSERT INTO agenda_item (id, meeting_id, position, anchor, number, title, case_number, type, closed, minutes, sections, decided, decision, outcome)
 			VALUES ('%s', 'm1', %s, '%s', '%s', 'Klyngemidler', '', '', %t, 0, '[]', true, 'Godkendt', 'approved')`, anchor, anchor[6:], anchor, anchor[6:], closed))
 	}
+	w.exec(`INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ('b2', 'klynge-sundet', 'Klynge Sundet', 'cluster', 'shared', 0)`)
+	w.exec(`INSERT INTO meeting (id, slug, body_id, date, start_time, end_time, place, kind, document_id, created_at, changed_at)
+		VALUES ('m2', 'andre', 'b2', '2024-11-19', '', '', '', 'minutes', '', 0, 0)`)
+	w.exec(`INSERT INTO agenda_item (id, meeting_id, position, anchor, number, title, case_number, type, closed, minutes, sections, decided, decision, outcome)
+		VALUES ('andres', 'm2', 1, 'punkt-1', '1', 'Lukket', '', '', true, 0, '[]', true, 'Godkendt', 'approved')`)
 	w.exec(`INSERT INTO decision (id, body_id, item_id, number, title, text, outcome, closed, date, ground, state, reason, changed_at, changed_by, made_by) VALUES
 		('d1', 'b1', '', '4', 'Restmidler', 'Overføres', 'approved', false, '2024-12-10', '', 'in-force', '', 0, '', ''),
 		('d2', 'b1', '', '5', 'Udsat', 'Udsat', 'postponed', false, '2024-12-10', '', 'in-force', '', 0, '', '')`)
@@ -168,6 +173,9 @@ func TestRefusals(t *testing.T) {
 			},
 			"a decision to put off": func() (Entry, error) {
 				return w.try(Allocated, "2024-11-20", "Medicinbokse", 1, func(e *Wish) { e.Ground = Ground{DecisionID: "d2"} })
+			},
+			"a closed item of another body": func() (Entry, error) {
+				return w.try(Allocated, "2024-11-20", "Medicinbokse", 1, func(e *Wish) { e.Ground = Ground{Path: "/moeder/andre/punkt-1"} })
 			},
 			"an item that is not there": func() (Entry, error) {
 				return w.try(Allocated, "2024-11-20", "Medicinbokse", 1, func(e *Wish) { e.Ground = Ground{Path: "/moeder/x/y"} })
@@ -490,6 +498,9 @@ func TestPublicSeesOpenDecisionsOnly(t *testing.T) {
 		s := list[0]
 		if s.Total != (Figures{Received: 4_518_000_00, Allocated: 3_775_000_00, Left: 743_000_00}) || !s.Hidden || len(s.Entries) != 5 || len(s.Purposes) != 4 {
 			t.Errorf("the public sees %+v, hidden %v, %d entries, %d purposes", s.Total, s.Hidden, len(s.Entries), len(s.Purposes))
+		}
+		if all, err := w.public.Keepers(t.Context()); err != nil || len(all) != 1 || all[0].Slug != "klynge-fjorden" || all[0].Funds[0].Total != s.Total {
+			t.Errorf("Keepers = %+v, %v, want the one body with what the public sees of it", all, err)
 		}
 		if strings.Contains(fmt.Sprintf("%+v", s), "Hemmelig") || strings.Contains(fmt.Sprintf("%+v", s), "Tilsagn") {
 			t.Error("the public sees a closed purpose or a letter")

@@ -181,6 +181,9 @@ func (w *world) file(pulje string) {
 // public looks at the money as somebody who is not signed in.
 func (w *world) public(pulje string) {
 	w.t.Helper()
+	if list := html.UnescapeString(w.do("", "GET", "/midler", "", nil, http.StatusOK).Body.String()); !strings.Contains(list, "Som organets regnskab står.") || !strings.Contains(list, "4,5") {
+		w.t.Error("a body that has a ledger and prints no statement is not among the money of all bodies")
+	}
 	text := html.UnescapeString(w.do("", "GET", "/midler/klynge-fjorden", "", nil, http.StatusOK).Body.String())
 	for _, want := range []string{"Klyngemidler", "2.808.000 kr.", "datapakke.zip", "ledger-bars"} {
 		if !strings.Contains(text, want) {

@@ -5,8 +5,11 @@ import (
 	"html/template"
 	"maps"
 	"net/http"
+	"slices"
 
 	"klynge/internal/fault"
+	"klynge/internal/fund"
+	"klynge/internal/ledger"
 	"klynge/internal/web"
 	ledgerpages "klynge/internal/web/ledger"
 )
@@ -21,10 +24,12 @@ var (
 	moneyBodyPage = web.MustPage[moneyBodyView](moneyFunctions, parts, ledgerpages.Template, moneyBodyHTML)
 )
 
-// A moneyView is the latest statement of every body.
+// A moneyView is the latest statement of every body, and the account of those
+// whose minutes print none.
 type moneyView struct {
-	Crumbs []Crumb
-	Money  []barView
+	Crumbs   []Crumb
+	Money    []barView
+	Accounts []barView
 }
 
 // money shows where the money is, one bar for each body.
@@ -34,9 +39,33 @@ func money(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
+		keepers, err := s.Accounts.Public.Keepers(r.Context())
+		if err != nil {
+			return err
+		}
+		keepers = slices.DeleteFunc(keepers, func(k ledger.Keeper) bool {
+			return slices.ContainsFunc(list, func(p fund.Printed) bool { return p.BodySlug == k.Slug })
+		})
 		l := web.LanguageOf(r)
-		return moneyPage.Render(w, r, moneyView{[]Crumb{{Text: l.Say("Midler")}}, bars(l, list)})
+		v := moneyView{Crumbs: []Crumb{{Text: l.Say("Midler")}}, Money: bars(l, list)}
+		for _, k := range keepers {
+			v.Accounts = append(v.Accounts, bar(l, printedOf(k)))
+		}
+		return moneyPage.Render(w, r, v)
 	})
+}
+
+// printedOf sets up what a body has in its ledger as minutes would print it.
+func printedOf(k ledger.Keeper) fund.Printed {
+	p := fund.Printed{Slug: "regnskab-" + k.Slug, BodyName: k.Name, BodySlug: k.Slug, Statement: fund.Statement{HasTotal: true, HasRest: true}}
+	for _, f := range k.Funds {
+		p.Total += f.Total.In()
+		p.Remaining += f.Total.Left
+		for _, one := range f.Purposes {
+			p.Lines = append(p.Lines, fund.Line{Label: one.Name, Amount: one.Allocated})
+		}
+	}
+	return p
 }
 
 // A moneyBodyView is what the minutes of one body print of its money, and what
