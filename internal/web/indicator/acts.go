@@ -15,6 +15,17 @@ import (
 
 var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er gemt. Åbn siden igen.")
 
+// What a form says that it did.
+const (
+	saidEntered   = "Værdien er gemt. En anden end dig skal kontrollere den."
+	saidRemoved   = "Værdien er fjernet. Historikken husker den."
+	saidChecked   = "Værdierne er kontrolleret."
+	saidReleased  = "Værdierne er frigivet og frosset. Offentligheden kan læse dem."
+	saidWithdrawn = "Værdien er trukket tilbage."
+	saidMarked    = "Diagrammet er regnet om. Begrundelsen står under det."
+	saidUnmarked  = "Mærket er ophævet. Det kan stadig ses, at det var der."
+)
+
 // Change does one thing with the figures of an indicator or its chart: "goer" as
 // DEED or DEED:PART.
 func (p *Pages) Change() http.Handler {
@@ -44,11 +55,11 @@ func (p *Pages) figures(r *http.Request, deed string) (sentence, place string, e
 	ctx, who, id, form := r.Context(), signin.Who(r), r.PathValue("maaling"), r.PostForm
 	switch deed {
 	case "vaerdi":
-		return "Værdien er gemt. En anden end dig skal kontrollere den.", "#vaerdier", p.enter(r, form.Get("periode"), "")
+		return saidEntered, "#vaerdier", p.enter(r, form.Get("periode"), "")
 	case "kontrol":
-		return "Værdierne er kontrolleret.", "#kontrol", p.Indicators.Check(ctx, who, id, seen(r), form["vaerdi"], form.Get("bemaerkning"))
+		return saidChecked, "#kontrol", p.Indicators.Check(ctx, who, id, seen(r), form["vaerdi"], form.Get("bemaerkning"))
 	case "frigiv":
-		return "Værdierne er frigivet og frosset. Offentligheden kan læse dem.", "#frigiv",
+		return saidReleased, "#frigiv",
 			p.Indicators.Release(ctx, who, id, seen(r), indicator.Releasing{Values: form["vaerdi"], Reason: form.Get("begrundelse")})
 	}
 	return "", "", errForm
@@ -67,9 +78,9 @@ func (p *Pages) chart(r *http.Request, deed, part string) (sentence, place strin
 		if err == nil {
 			err = p.Indicators.Mark(ctx, who, id, indicator.MarkKind(form.Get("slags")), period, form.Get("grund"))
 		}
-		return "Diagrammet er regnet om. Begrundelsen står under det.", "#midterlinje", err
+		return saidMarked, "#midterlinje", err
 	case "ophaev":
-		return "Mærket er ophævet. Det kan stadig ses, at det var der.", "#midterlinje", p.Indicators.Unmark(ctx, who, id, part, form.Get("hvorfor."+part))
+		return saidUnmarked, "#midterlinje", p.Indicators.Unmark(ctx, who, id, part, form.Get("hvorfor."+part))
 	}
 	return "", "", errForm
 }
@@ -167,11 +178,11 @@ func (p *Pages) ChangeValue() http.Handler {
 		ctx, who, form, sentence := r.Context(), signin.Who(r), r.PostForm, ""
 		switch form.Get("goer") {
 		case "ret":
-			err, sentence = p.enter(r, v.One.Period.Key(), v.One.ID), "Værdien er gemt. En anden end dig skal kontrollere den."
+			err, sentence = p.enter(r, v.One.Period.Key(), v.One.ID), saidEntered
 		case "fjern":
-			err, sentence = p.Indicators.Remove(ctx, who, v.ID, v.One.ID, form.Get("hvorfor")), "Værdien er fjernet. Historikken husker den."
+			err, sentence = p.Indicators.Remove(ctx, who, v.ID, v.One.ID, form.Get("hvorfor")), saidRemoved
 		case "traek":
-			err, sentence = p.Indicators.Withdraw(ctx, who, v.ID, v.One.ID, form.Get("hvorfor")), "Værdien er trukket tilbage."
+			err, sentence = p.Indicators.Withdraw(ctx, who, v.ID, v.One.ID, form.Get("hvorfor")), saidWithdrawn
 		default:
 			err = errForm
 		}

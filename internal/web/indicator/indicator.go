@@ -135,7 +135,8 @@ func Words() (list []string) {
 	for _, d := range deeds {
 		list = append(list, d)
 	}
-	return append(list, "over midterlinjen", "under midterlinjen", "på midterlinjen", "median", "middel", "nedre", "øvre", "mål", disclosure.Discreet)
+	return append(list, "over midterlinjen", "under midterlinjen", "på midterlinjen", "median", "middel", "nedre", "øvre", "mål", disclosure.Discreet,
+		saidEntered, saidRemoved, saidChecked, saidReleased, saidWithdrawn, saidMarked, saidUnmarked)
 }
 
 // A view is one indicator as somebody sees it.

@@ -16,6 +16,7 @@ import (
 	"klynge/internal/web/design"
 	"klynge/internal/web/followup"
 	"klynge/internal/web/hearing"
+	indicatorpages "klynge/internal/web/indicator"
 	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
@@ -167,6 +168,7 @@ func texts(t *testing.T) map[string]string {
 	tables(approval.Words()...)
 	tables(sitting.Words()...)
 	tables(initiativepages.Words()...)
+	tables(indicatorpages.Words()...)
 	tables(reportpages.Words()...)
 	tables(roundup.Words()...)
 	tables(publish.Words()...)
