@@ -156,6 +156,9 @@ func (s Study) mayBack() error {
 	return nil
 }
 
+// MayBack reports whether a study may go a step back.
+func (s Study) MayBack() bool { return s.mayBack() == nil }
+
 // clean returns why the texts of the report may not be public, or nil.
 func (s Study) clean() error {
 	texts := []string{s.Title, s.Purpose, s.Basis, s.GroupOne, s.GroupTwo}

@@ -68,13 +68,16 @@ func (p *Public) Find(ctx context.Context, id string) (r Report, err error) {
 }
 
 // List returns the published studies, the latest first, with nothing in them.
-func (p *Public) List(ctx context.Context) (list []Report, err error) {
+func (p *Public) List(ctx context.Context) ([]Report, error) { return p.Of(ctx, "") }
+
+// Of returns the published studies of a body, or of all of them with "".
+func (p *Public) Of(ctx context.Context, bodyID string) (list []Report, err error) {
 	defer fault.In(&err, "mapping: public list")
 	err = p.db.Read(ctx, func(tx *db.Tx) error {
 		list, err = db.Collect(ctx, tx, func(r row) (Report, error) {
 			s, err := scan(r)
 			return s.Report(), err
-		}, heads+`WHERE s.published_at IS NOT NULL ORDER BY s.published_at DESC, s.id`)
+		}, heads+`WHERE s.published_at IS NOT NULL AND ($1 = '' OR s.body_id = $1) ORDER BY s.published_at DESC, s.id`, bodyID)
 		return err
 	})
 	return list, err

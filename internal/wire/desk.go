@@ -27,7 +27,7 @@ func Decisions(d *db.DB, home string) *decision.Store {
 func (h House) desk() *followup.Pages {
 	decisions, entries, home := Decisions(h.DB, h.SignIn.URL), journal.NewStore(h.DB), h.SignIn.URL
 	return &followup.Pages{Decisions: decisions, Journal: entries, Plan: plan.NewStore(h.DB), Clock: h.Clock, Sources: []followup.Source{
-		decisions, entries, h.rounds(), h.hearings(), plan.NewStore(h.DB), h.Invitations(), h.agendas(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
+		decisions, entries, h.rounds(), h.studies(), h.hearings(), plan.NewStore(h.DB), h.Invitations(), h.agendas(), attachment.NewStore(h.DB, h.Originals, h.MaxPaper),
 		backlog.NewStore(h.DB, backlogpages.Letters{URL: home}, candidates()...),
 		approval.NewStore(h.DB, approvalpages.Letters{URL: home}), publication.NewStore(h.DB, h.Archive, h.Originals), h.minutes(), h.ledger(), h.indicators(), initiative.NewStore(h.DB), h.succession(), report.NewStore(h.DB), statement.NewStore(h.DB),
 	}}

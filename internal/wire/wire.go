@@ -118,7 +118,7 @@ func (h House) Site() *site.Site {
 		Backlog:  papers,
 		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(), Measures: h.measures(), Reports: h.reports(),
 		Live: h.live(), Sitting: h.sitting(),
-		Roundups: h.roundups(), Reforms: h.reforms(), Matters: h.matters(), Statement: statement.NewStore(h.DB),
+		Roundups: h.roundups(), Mappings: h.mappings(), Reforms: h.reforms(), Matters: h.matters(), Statement: statement.NewStore(h.DB),
 		Desk: h.desk(), Fates: decision.NewPublic(h.DB), Accounts: h.money(),
 		Approval: &approvalpages.Pages{Minutes: approval.NewStore(h.DB, approvalpages.Letters{URL: h.SignIn.URL}), Clock: h.Clock},
 		Ready:    func(ctx context.Context) error { return h.DB.Read(ctx, func(*db.Tx) error { return nil }) },

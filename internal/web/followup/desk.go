@@ -66,6 +66,7 @@ var Doors = []Door{
 	{"midler", "Midler", access.ReadDrafts},
 	{"hoeringer", "Høringer", access.ReadInternal},
 	{"opsamlinger", "Opsamlinger", access.ReadDrafts},
+	{"kortlaegninger", "Kortlægninger", access.MapCitizens},
 }
 
 // groupNames are the groups of days, the nearest first.

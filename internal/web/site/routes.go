@@ -28,7 +28,7 @@ type route struct {
 // signin holds each visitor against it before the handler is asked.
 func (s *Site) routes() []route {
 	return slices.Concat(s.reading(), s.entering(), s.planning(), s.inviting(), s.agendas(), s.backlogs(), s.sittings(), s.live(),
-		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.measuring(), s.reporting(), s.roundups(), s.hearings(), s.accounts(), s.matters(), s.reforms(), s.serving())
+		s.approving(), s.publishing(), s.followingUp(), s.leading(), s.measuring(), s.reporting(), s.roundups(), s.hearings(), s.mappings(), s.accounts(), s.matters(), s.reforms(), s.serving())
 }
 
 const kept, fresh = true, false
@@ -392,6 +392,7 @@ func (s *Site) matters() []route {
 	return []route{
 		{"GET", "/sager", public, nil, s.Matters.ShowList(), kept, []string{"fra", "organ"}},
 		{"GET", "/sager/{slug}", public, nil, s.Matters.Show(), kept, nil},
+		{"GET", "/arbejde/indsats/{indsats}/vejen", access.Needs(access.ReadInternal), s.ofInitiative, s.Matters.ShowWork(), fresh, nil},
 	}
 }
 

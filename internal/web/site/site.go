@@ -38,6 +38,7 @@ import (
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/live"
+	"klynge/internal/web/mapping"
 	matterpages "klynge/internal/web/matter"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
@@ -92,6 +93,7 @@ type Site struct {
 	Fates       *decision.Public
 	Accounts    *ledgerpages.Pages
 	Roundups    *roundup.Pages
+	Mappings    *mapping.Pages
 	Matters     *matterpages.Pages
 	Statement   *statement.Store
 	Reforms     *succession.Pages
