@@ -71,7 +71,7 @@ func (r *record) work(ctx context.Context, house wire.House, post mail.Post, log
 		}
 		log.WarnContext(ctx, "Der er ikke sat en mailserver, så mail bliver ikke sendt, men venter. Sæt --smtp.", "venter", waiting)
 	}
-	worker := &job.Worker{DB: r.DB, Clock: time.Now, Log: log, Handlers: house.Jobs(post), Parallel: 4, Grace: grace}
+	worker := &job.Worker{DB: r.DB, Clock: r.clock, Log: log, Handlers: house.Jobs(post), Parallel: 4, Grace: grace}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -10,6 +10,7 @@ import (
 	"klynge/internal/db"
 	"klynge/internal/reader/extract"
 	"klynge/internal/vault"
+	"klynge/internal/when"
 	"klynge/internal/wire"
 )
 
@@ -33,13 +34,19 @@ func (f recordFlags) folder() string {
 // A record is the open database with the originals beside it.
 type record struct {
 	*db.DB
+	clock     when.Clock
 	originals *vault.Vault
 	maxPaper  int64 // bytes of a paper that is handed in, 0 for the default
 	archive   *archive.Archive
 }
 
 func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, error) {
-	d, err := db.Open(ctx, f.DB, Clock)
+	return f.openAt(ctx, limits, Clock)
+}
+
+// openAt opens a record whose clock is another.
+func (f recordFlags) openAt(ctx context.Context, limits extract.Limits, clock when.Clock) (*record, error) {
+	d, err := db.Open(ctx, f.DB, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +54,7 @@ func (f recordFlags) open(ctx context.Context, limits extract.Limits) (*record, 
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
-	return &record{DB: d, originals: originals, archive: wire.Archive(d, originals, limits)}, nil
+	return &record{DB: d, clock: clock, originals: originals, archive: wire.Archive(d, originals, limits)}, nil
 }
 
 func (r *record) close(err *error) {

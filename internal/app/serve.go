@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
-	"slices"
 	"syscall"
 	"time"
 
@@ -79,7 +75,7 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 		return errors.Join(err, listener.Close())
 	}
 	follow := wire.Subscriptions(r.DB, signIn.URL)
-	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Calendars: calendars, Mails: post != nil, MaxPaper: r.maxPaper, Clock: time.Now, Log: log}
+	house := wire.House{DB: r.DB, Originals: r.originals, Archive: r.archive, SignIn: signIn, Follow: follow, Calendars: calendars, Mails: post != nil, MaxPaper: r.maxPaper, Clock: r.clock, Log: log}
 	stopReceiving, err := mailing.receive(ctx, house, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -106,54 +102,4 @@ func (r *record) serve(ctx context.Context, address string, flags signInFlags, m
 		return err
 	}
 	return <-stopped
-}
-
-type demoCommand struct {
-	Examples string `default:"examples" type:"path" help:"Mappen med eksemplerne."`
-	DB       string `name:"db" default:"data/demo/klynge.db" help:"Hvor demoens database ligger."`
-	addressFlag
-}
-
-// aside are the files in the folder of examples that tell about them.
-var aside = []string{"README.md", "truth.json", ".gitattributes"}
-
-func (c demoCommand) Run(ctx context.Context, streams Streams, log *slog.Logger) (err error) {
-	entries, err := os.ReadDir(c.Examples)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fault.Because(err, fault.Missing, "Mappen %s findes ikke. Start demoen i projektets mappe, eller peg på eksemplerne med --examples.", c.Examples)
-	}
-	if err != nil {
-		return err
-	}
-	var files []string
-	for _, entry := range entries {
-		if entry.Type().IsRegular() && !slices.Contains(aside, entry.Name()) {
-			files = append(files, filepath.Join(c.Examples, entry.Name()))
-		}
-	}
-	r, err := recordFlags{DB: c.DB}.open(ctx, extract.DefaultLimits)
-	if err != nil {
-		return err
-	}
-	defer r.close(&err)
-	fmt.Fprintln(streams.Out, "Læser skuffen med gamle referater fra Region Nordkyst, som er opdigtet.")
-	// A file that cannot be read has been told of; the others are shown.
-	if err := r.importAll(ctx, streams, files); err != nil && !errors.Is(err, errShown) {
-		return err
-	}
-	return r.serve(ctx, c.Address, signInFlags{}, mailFlags{}, log, func(address, found string) {
-		if found == "" {
-			found = address + "/gennemgang"
-		}
-		fmt.Fprintf(streams.Out, `
-Klynge svarer på %[1]s
-
-Prøv:
-  1. Søg efter medicin: %[1]s/soeg?q=medicin
-  2. Se mødet, hvor restmidlerne blev gjort op, og tryk på “Vis kilden”: %[1]s/moeder
-  3. Bliv administrator, og gennemgå så det, læseren er i tvivl om, på /gennemgang: %[2]s
-
-Stop med Ctrl-C.
-`, address, found)
-	})
 }

@@ -27,7 +27,7 @@ import (
 )
 
 // Today is the day on which the story ends and the demo begins.
-const Today = "2027-01-18"
+const Today = "2027-01-25"
 
 // A Clock goes as the story does: it stands on the day of the act that is being
 // played, and runs on from [Today] once the story is told.
@@ -81,7 +81,7 @@ func Told(ctx context.Context, d *db.DB) (told bool, err error) {
 func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter string)) (err error) {
 	house.Clock = clock.Now
 	t := &teller{ctx: ctx, db: house.DB, clock: clock, site: house.Site(), accounts: house.SignIn.Accounts,
-		indicators: indicator.NewStore(house.DB, house.Originals), bodies: map[string]body.Organization{}}
+		indicators: indicator.NewStore(house.DB, house.Originals), bodies: map[string]body.Organization{}, councils: map[string]string{}}
 	t.reforms = succession.NewStore(house.DB, t.site.Hearing.Hearings)
 	defer func() {
 		switch r := recover().(type) {
@@ -103,6 +103,7 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 		{"Virker det? Målingerne", t.effects},
 		{"Fire grupper drøfter det samme", t.gathering},
 		{"Fire klynger bliver til to sundhedsråd", t.reform},
+		{"Sundhedsråd Fjorden holder sit første møde", t.council},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -126,6 +127,7 @@ type teller struct {
 	reforms    *succession.Store
 	defined    []defined
 	bodies     map[string]body.Organization
+	councils   map[string]string // addresses by name
 	chapter    string
 }
 

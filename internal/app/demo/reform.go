@@ -36,6 +36,7 @@ func (t *teller) reform() {
 	list, err := s.Checklist(t.ctx, who, r.Slug)
 	t.must(err)
 	for i, e := range list.Endings {
+		t.councils[e.To[0].Name] = e.To[0].Slug
 		choice := succession.Choice{Outcome: succession.Transfer, ToID: e.To[0].ID, Ground: succession.GroundOf(becomes[i].decision)}
 		_, err := s.Sweep(t.ctx, who, r.Slug, succession.Sweep{BodyID: e.Body.ID}, choice)
 		t.must(err)
