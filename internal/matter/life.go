@@ -1,6 +1,8 @@
 package matter
 
 import (
+	"strings"
+
 	"klynge/internal/initiative"
 )
 
@@ -12,25 +14,55 @@ var steps = map[initiative.State]Kind{
 }
 
 // fromLife returns what was let out of the life of an initiative: its steps from
-// the approval on, milestones that were reached and those that are still ahead,
-// bodies that took it up, and the final report.
-func fromLife(life initiative.Shown, today string) (list []Station) {
+// the approval on, milestones that were reached and those that are still ahead, and
+// the final report.
+func fromLife(life initiative.Shown) (list []Station) {
 	for _, e := range life.Steps {
 		s := step(e)
 		s.Body = life.BodyName
 		if s.Kind != Decided || s.Path != "" {
 			list = append(list, s)
 		}
+		if e.What == initiative.Adopted && life.Parent.Title != "" {
+			list = append(list, Station{Kind: Taken, Day: e.Day, Title: life.Parent.BodyName, Path: drawn(life.Parent.Path)})
+		}
 	}
-	for _, m := range life.Marks {
-		if s, ok := milestone(m); ok {
+	return append(list, planned(life.Marks, life.ReportedOn)...)
+}
+
+// fromWork returns the life of an initiative as those have it who work with it.
+func fromWork(life initiative.Life) (list []Station) {
+	for _, e := range life.Events {
+		s := step(e)
+		s.Text, s.Body = e.Text, life.BodyName
+		switch {
+		case e.What == initiative.Born:
+			s.Kind, s.Path, s.Text = Raised, life.Path(), ""
+			list = append(list, s)
+		case e.To == initiative.Described && e.From == initiative.Idea:
+			s.Kind, s.Path = Described, life.Path()+"/case"
+			list = append(list, s)
+		case e.To == "" || !e.To.Decided():
+		case e.What == initiative.Adopted && life.Parent.Title != "":
+			list = append(list, s, Station{Kind: Taken, Day: e.Day, Title: life.Parent.BodyName, Path: life.Parent.Path})
+		default:
 			list = append(list, s)
 		}
 	}
-	if life.ReportedOn != "" {
-		list = append(list, Station{Kind: Reported, Day: life.ReportedOn, Title: finalReport})
+	for i := range list {
+		if list[i].Path == "" && list[i].Kind != Decided {
+			list[i].Path = life.Path() + "#liv"
+		}
 	}
-	return list
+	return append(list, planned(life.Marks, life.ReportedOn)...)
+}
+
+// drawn returns the address of the drawing of an initiative at a public address.
+func drawn(path string) string {
+	if slug, ok := strings.CutPrefix(path, "/indsatser/"); ok {
+		return "/sager/" + slug
+	}
+	return path
 }
 
 // finalReport is what the report that ends an initiative is called (R48).
@@ -45,12 +77,20 @@ func step(e initiative.Event) Station {
 	return s
 }
 
-// milestone returns a milestone as a station: the day it was reached, or the one it
-// is planned for.
-func milestone(m initiative.Mark) (s Station, ok bool) {
-	s = Station{Kind: Milestone, Day: m.Reached, Title: m.Label}
-	if m.Reached == "" {
-		s.Due, s.Day = true, m.From
+// planned returns the milestones of a plan, each on the day it was reached or on the
+// one it is planned for, and the final report.
+func planned(marks []initiative.Mark, reportedOn string) (list []Station) {
+	for _, m := range marks {
+		s := Station{Kind: Milestone, Day: m.Reached, Title: m.Label}
+		if m.Reached == "" {
+			s.Due, s.Day = true, m.From
+		}
+		if m.Milestone && s.Day != "" {
+			list = append(list, s)
+		}
 	}
-	return s, m.Milestone && s.Day != ""
+	if reportedOn != "" {
+		list = append(list, Station{Kind: Reported, Day: reportedOn, Title: finalReport})
+	}
+	return list
 }

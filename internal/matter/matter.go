@@ -36,7 +36,8 @@ const (
 	Paused    Kind = "paused"
 	Evaluated Kind = "evaluating"
 	Concluded Kind = "concluded"
-	Adopted   Kind = "adopted" // by another body, or from one
+	Adopted   Kind = "adopted" // by another body, which has an initiative of its own
+	Taken     Kind = "taken"   // from another body
 	Spread    Kind = "spread"
 	Stopped   Kind = "stopped"
 	Handed    Kind = "handed" // over to another body
@@ -62,7 +63,7 @@ func (l Lane) Danish() string { return [...]string{"Møde", "Penge", "Arbejde", 
 
 var lanes = map[Kind]Lane{
 	Granted: Money, Printed: Money, Booked: Money, Returned: Money, Carried: Money,
-	Described: Work, Begun: Work, Milestone: Work, Paused: Work, Evaluated: Work, Concluded: Work, Adopted: Work, Spread: Work, Stopped: Work, Handed: Work,
+	Described: Work, Begun: Work, Milestone: Work, Paused: Work, Evaluated: Work, Concluded: Work, Adopted: Work, Taken: Work, Spread: Work, Stopped: Work, Handed: Work,
 	Measured: Effect, Reported: Effect,
 }
 
@@ -73,7 +74,7 @@ var kindNames = map[Kind]string{
 	Raised: "Rejst", Treated: "Behandlet", Decided: "Besluttet", Asked: "I høring", Promised: "Lovet", Coming: "På dagsordenen",
 	Granted: "Bevilget", Printed: "Beløb i referatet", Booked: "Bogført", Returned: "Ført tilbage", Carried: "Overført til anden periode",
 	Described: "Beskrevet", Begun: "I gang", Milestone: "Milepæl", Paused: "På pause", Evaluated: "Evalueres", Concluded: "Afsluttet",
-	Adopted: "Overtaget", Spread: "Udbredt", Stopped: "Stoppet", Handed: "Overdraget", Measured: "Målt", Reported: "Rapporteret",
+	Adopted: "Overtaget af", Taken: "Overtaget fra", Spread: "Udbredt", Stopped: "Stoppet", Handed: "Overdraget", Measured: "Målt", Reported: "Rapporteret",
 }
 
 // Danish returns a kind in a word.

@@ -122,7 +122,11 @@ func (p *Public) ways(ctx context.Context, query string, args ...any) (list []Wa
 			if err != nil {
 				return err
 			}
-			seen[h.ID] = append(seen[h.ID], handed...)
+			asked, err := askedOf(ctx, tx, h.ID)
+			if err != nil {
+				return err
+			}
+			seen[h.ID] = slices.Concat(seen[h.ID], handed, asked)
 		}
 		return nil
 	})
@@ -165,7 +169,15 @@ func (s shelf) way(ctx context.Context, h Head, told []mention, promised []promi
 	}
 	if out {
 		h.State, h.BodyName, h.BodySlug = life.State, life.BodyName, life.BodySlug
-		found = append(found, fromLife(life, s.today)...)
+		found = append(found, fromLife(life)...)
+		var children []Station
+		if err = s.db.Read(ctx, func(tx *db.Tx) error {
+			children, err = childrenOf(ctx, tx, life.Children)
+			return err
+		}); err != nil {
+			return w, err
+		}
+		found = append(found, children...)
 	}
 	money, err := s.moneyOf(ctx, h.ID)
 	if err != nil {
@@ -277,7 +289,7 @@ func fromFund(f ledger.Shown, initiativeID, bodySlug, today string) (list []Stat
 		}
 	}
 	if spent != 0 {
-		list = append(list, Station{Kind: Booked, Day: today, Title: f.Fund.Name, Path: "/midler/" + bodySlug, Amount: spent, Of: given})
+		list = append(list, booked(f.Fund.Name, bodySlug, today, given, spent))
 	}
 	return list
 }

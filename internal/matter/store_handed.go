@@ -2,7 +2,6 @@ package matter
 
 import (
 	"context"
-	"strings"
 
 	"klynge/internal/db"
 	"klynge/internal/initiative"
@@ -23,32 +22,30 @@ func handedOf(ctx context.Context, tx *db.Tx, h Head) (list []Station, err error
 		if i+1 < len(moves) {
 			s.Body, s.Title = moves[i+1].from, m.from+" → "+moves[i+1].from
 		}
-		at, err := publicItem(ctx, tx, m.decisionID, m.path)
+		why, ok, err := initiative.PublicDecision(ctx, tx, initiative.Reference{DecisionID: m.decisionID, Path: m.path})
 		if err != nil {
 			return nil, err
 		}
-		if at != "" {
-			s.Path = at
+		if ok {
+			s.Path = why.Path
 		}
 		list = append(list, s)
 	}
 	return list, err
 }
 
-// publicItem returns the address of the public item where a decision is read, "" when
-// the public cannot read it.
-func publicItem(ctx context.Context, tx *db.Tx, decisionID, path string) (string, error) {
-	const item = `SELECT '/moeder/' || m.slug || '/' || i.anchor FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id`
-	slug, anchor, _ := strings.Cut(strings.TrimPrefix(path, "/moeder/"), "/")
-	query, args := item+` WHERE m.slug = $1 AND i.anchor = $2 AND i.closed = false`, []any{slug, anchor}
-	if decisionID != "" {
-		query, args = item+` JOIN planned_meeting p ON p.meeting_id = m.id JOIN decision d ON d.meeting_id = p.id AND d.number = i.number
-			WHERE d.id = $1 AND d.closed = false AND i.closed = false
-			  AND EXISTS (SELECT 1 FROM publication b WHERE b.planned_id = p.id AND b.kind = 'minutes' AND b.state = 'published')`, []any{decisionID}
+// childrenOf returns the bodies that have adopted an initiative, each on the day it
+// did: to the public those that are let out, else those that somebody may see.
+func childrenOf(ctx context.Context, tx *db.Tx, children []initiative.Relative) (list []Station, err error) {
+	for _, c := range children {
+		days, err := db.Collect(ctx, tx, func(r row) (day string, err error) { return day, r.Scan(&day) },
+			`SELECT day FROM initiative_event WHERE initiative_id = $1 AND what = $2 AND to_state <> '' ORDER BY number LIMIT 1`, c.ID, initiative.Adopted)
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range days {
+			list = append(list, Station{Kind: Adopted, Day: day, Title: c.BodyName, Path: drawn(c.Path)})
+		}
 	}
-	list, err := db.Collect(ctx, tx, func(r row) (at string, err error) { return at, r.Scan(&at) }, query+` ORDER BY i.position LIMIT 1`, args...)
-	if err != nil || len(list) == 0 {
-		return "", err
-	}
-	return list[0], nil
+	return list, nil
 }

@@ -40,10 +40,10 @@ var whole = []struct {
 	{StageRaised, []Kind{Raised}},
 	{StageDecided, []Kind{Decided}},
 	{StageMoney, []Kind{Granted, Printed, Booked}},
-	{StageInitiative, []Kind{Described, Begun, Milestone, Paused, Evaluated, Concluded}},
+	{StageInitiative, []Kind{Described, Begun, Milestone, Paused, Evaluated, Concluded, Taken}},
 	{StageMeasured, []Kind{Measured}},
 	{StageReported, []Kind{Reported}},
-	{StageEnded, []Kind{Spread, Stopped}},
+	{StageEnded, []Kind{Spread, Stopped, Adopted}},
 	{StageHanded, []Kind{Handed}},
 	{StageAgain, []Kind{Coming}},
 }

@@ -44,6 +44,7 @@ func init() {
 		"Kommer, når sagen er på dagsordenen til et kommende møde.":                   "Comes when the matter is on the agenda of a coming meeting.",
 		"Kommer, når sagen er på en dagsorden.":                                       "Comes when the matter is on an agenda.",
 		"Overdraget":                    "Handed over",
+		"Overtaget af":                  "Adopted by",
 		"Penge":                         "Money",
 		"Penge: %s.":                    "Money: %s.",
 		"På pause":                      "Paused",

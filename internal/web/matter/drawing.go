@@ -313,8 +313,11 @@ func (p *painter) years(b *Band, list []column, at []int) {
 	before := at[0]
 	for year := from + 1; year <= to; year++ {
 		x, ok := place(list, at, fmt.Sprintf("%04d-01-01", year))
-		if ok && x-before >= 56 {
-			b.Ticks = append(b.Ticks, x)
+		if !ok {
+			continue
+		}
+		b.Ticks = append(b.Ticks, x)
+		if x-before >= 56 {
 			b.Years = append(b.Years, Word{X: x + 5, Y: 20, Text: strconv.Itoa(year)})
 			before = x
 		}

@@ -37,6 +37,7 @@ var marks = map[matter.Kind]Mark{
 	matter.Evaluated: {Outline: "M-12-3a9 9 0 1 0 18 0a9 9 0 1 0-18 0Z", Lines: "M3 4l8 8"},
 	matter.Concluded: {Outline: "M-9 12v-24h19l-5 7l5 7h-15v10Z"},
 	matter.Adopted:   {Outline: "M-12 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0ZM2-9h10v18h-10Z"},
+	matter.Taken:     {Outline: "M0 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0ZM-12-9h10v18h-10Z"},
 	matter.Spread:    {Outline: "M-12 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM2-8a5 5 0 1 0 10 0a5 5 0 1 0-10 0ZM2 8a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z", Lines: "M-6-1l12-6M-6 1l12 6"},
 	matter.Stopped:   {Outline: "M-5-12h10l7 7v10l-7 7h-10l-7-7v-10Z", Lines: "M-6 0h12"},
 	matter.Handed:    {Outline: "M-12-11h8l8 11l-8 11h-8l8-11ZM0-11h4l8 11l-8 11h-4l8-11Z"},

@@ -19,12 +19,14 @@ import (
 	"klynge/internal/matter"
 	"klynge/internal/meeting"
 	"klynge/internal/web"
+	"klynge/internal/web/signin"
 	"klynge/internal/when"
 )
 
 // Pages are what the pages are made of.
 type Pages struct {
 	Public   *matter.Public
+	Work     *matter.Store
 	Meetings *meeting.Public // knows where old addresses lead
 	Clock    when.Clock
 }
@@ -107,10 +109,6 @@ type step struct {
 	Station       matter.Station
 }
 
-// Day returns when a part was reached, for the year that the amounts of a ledger
-// have no day of their own.
-func (s step) Day() string { return s.Station.Day }
-
 func newView(l web.Language, w matter.Way, today string) view {
 	v := view{Way: w, Today: today, Wide: NewWide(l, "vej", w, today), Tall: NewTall(l, "vej-h", w, today)}
 	for _, stage := range w.Stages {
@@ -138,6 +136,20 @@ func (p *Pages) Show() http.Handler {
 			return err
 		}
 		return showPage.Render(w, r, newView(l, way, access.Day(p.Clock())))
+	})
+}
+
+// ShowWork shows the whole way of an initiative to those who work with it, with what
+// is not public.
+func (p *Pages) ShowWork() http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		way, err := p.Work.Open(r.Context(), signin.Who(r), r.PathValue("indsats"))
+		if err != nil {
+			return err
+		}
+		v := newView(web.LanguageOf(r), way, access.Day(p.Clock()))
+		v.Inside, v.WorkPath = true, "/arbejde/indsats/"+way.ID
+		return showPage.Render(w, r, v)
 	})
 }
 

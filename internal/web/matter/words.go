@@ -22,7 +22,7 @@ func heading(l web.Language, s matter.Station) string {
 		}
 	}
 	said = l.Say(said)
-	if s.Begins {
+	if s.Begins && s.Lane() == matter.Meeting {
 		return l.Say("Rejst") + " " + l.Say("og") + " " + lower(said)
 	}
 	return said
