@@ -30,6 +30,11 @@ func (c *Catalogue) Search(ctx context.Context, q search.Query) (r search.Result
 		if q.Body, err = idOf(ctx, tx, "organization", q.Body); err != nil {
 			return err
 		}
+		for i, slug := range q.Before {
+			if q.Before[i], err = idOf(ctx, tx, "organization", slug); err != nil {
+				return err
+			}
+		}
 		if q.Person, err = idOf(ctx, tx, "person", q.Person); err != nil {
 			return err
 		}

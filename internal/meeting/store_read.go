@@ -42,9 +42,16 @@ func (l Listed) BodyPath() string {
 
 // A Filter narrows a list of meetings. The zero Filter is all of them.
 type Filter struct {
-	Body string // slug
-	Year string // "2024"
+	Body   string // slug
+	Before bool   // with those of the bodies that went on in it (package succession)
+	Year   string // "2024"
 }
+
+// line is the body with the slug $3 and all that went on in it, by reforms that have
+// been carried out.
+const line = `(WITH RECURSIVE line (id) AS (SELECT id FROM organization WHERE slug = $3
+		UNION SELECT l.from_id FROM reform_link l JOIN line ON l.to_id = line.id JOIN reform r ON r.id = l.reform_id WHERE r.state = 'done')
+	SELECT id FROM line)`
 
 const listed = `
 	SELECT m.id, m.slug, m.body_id, m.date, m.start_time, m.end_time, m.place, m.kind, m.document_id, m.created_at, m.changed_at,
@@ -74,7 +81,7 @@ func (p *Public) List(ctx context.Context, f Filter, after string, limit int) (l
 	query, args := listed+`WHERE (m.date, m.id) < ($1, $2)`, []any{date, id}
 	if f.Body != "" {
 		args = append(args, f.Body)
-		query += ` AND m.body_id = (SELECT id FROM organization WHERE slug = $3)`
+		query += map[bool]string{true: ` AND m.body_id IN ` + line, false: ` AND m.body_id = (SELECT id FROM organization WHERE slug = $3)`}[f.Before]
 	}
 	if f.Year != "" {
 		args = append(args, f.Year, f.Year+"-99")

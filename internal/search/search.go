@@ -17,11 +17,12 @@ package search
 type Query struct {
 	Text string // words, "phrases", -without, begin*
 	// Facets narrow the hits. Empty means all.
-	Body    string // slug of the organisation that met
-	Year    string // "2024"
-	Type    string // reading.ItemType
-	Outcome string // reading.Outcome
-	Person  string // slug of a participant
+	Body    string   // slug of the organisation that met
+	Before  []string // slugs of those that went on in it, whose hits count as its own
+	Year    string   // "2024"
+	Type    string   // reading.ItemType
+	Outcome string   // reading.Outcome
+	Person  string   // slug of a participant
 	Kind    Kind
 	Sort    Sort
 	After   string // Results.Next of the page before

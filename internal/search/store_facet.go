@@ -27,10 +27,16 @@ var facetNames = [facetCount]string{"kind", "type", "outcome", "body", "year"}
 // never is set for a value that no document has.
 type filter struct {
 	chosen [facetCount]uint16
+	before []uint16 // bodies that count as the chosen one
 	never  bool
 }
 
 func (f filter) active() bool { return f.never || f.chosen != [facetCount]uint16{} }
+
+// meets reports whether a document's value of a facet is the chosen one.
+func (f *filter) meets(facet int, value uint16) bool {
+	return f.chosen[facet] == value || facet == byBody && slices.Contains(f.before, value)
+}
 
 // filter finds the numbers of the query's chosen values.
 func (a *asking) filter() (f filter, err error) {
@@ -42,17 +48,37 @@ func (a *asking) filter() (f filter, err error) {
 		if err != nil {
 			return f, err
 		}
+		if i == byBody {
+			if ids, err = a.before(ids); err != nil {
+				return f, err
+			}
+		}
 		if len(ids) == 0 {
 			f.never = true
 			return f, nil
 		}
 		f.chosen[i] = ids[0]
+		if i == byBody {
+			f.before = ids[1:]
+		}
 	}
 	if a.query.Year != "" {
 		year, err := strconv.ParseUint(a.query.Year, 10, 16)
 		f.chosen[byYear], f.never = uint16(year), f.never || err != nil || year == 0
 	}
 	return f, nil
+}
+
+// before adds the numbers of the bodies that went on in the chosen one.
+func (a *asking) before(ids []uint16) ([]uint16, error) {
+	for _, body := range a.query.Before {
+		more, err := db.Collect(a.ctx, a.tx, scan[uint16], `SELECT id FROM search_value WHERE facet = $1 AND value = $2`, facetNames[byBody], body)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, more...)
+	}
+	return ids, nil
 }
 
 // years returns the year of each day, 0 for the day that is unknown.
@@ -73,7 +99,7 @@ func (a *asking) count(f *filter, at attributes) bool {
 	values := [facetCount]uint16{at.kind, at.typ, at.outcome, at.body, a.years[at.day]}
 	failed, which := 0, 0
 	for i, chosen := range f.chosen {
-		if chosen != 0 && chosen != values[i] {
+		if chosen != 0 && chosen != values[i] && !f.meets(i, values[i]) {
 			failed++
 			which = i
 		}

@@ -85,6 +85,20 @@ func (p *Public) Family(ctx context.Context, bodyID string) (chain []Link, err e
 	return chain, err
 }
 
+// FamilyOf is [Public.Family] of the body with an address; none where there is no
+// such body.
+func (p *Public) FamilyOf(ctx context.Context, slug string) (chain []Link, err error) {
+	err = p.db.Read(ctx, func(tx *db.Tx) error {
+		ids, err := db.Collect(ctx, tx, func(r row) (id string, err error) { return id, r.Scan(&id) }, `SELECT id FROM organization WHERE slug = $1`, slug)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		chain, err = ChainOf(ctx, tx, ids[0])
+		return err
+	})
+	return chain, err
+}
+
 func told(ctx context.Context, tx *db.Tx, r Reform) (Told, error) {
 	t := Told{Reform: r, Changes: r.Changes()}
 	lines, err := linesOf(ctx, tx, r)

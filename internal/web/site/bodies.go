@@ -22,7 +22,7 @@ var (
 	bodyHTML string
 
 	bodiesPage = page[bodiesView](bodiesHTML)
-	bodyPage   = web.MustPage[bodyView](wheelFunctions, parts, planning.WheelTemplate, matterpages.Drawings, bodyHTML)
+	bodyPage   = web.MustPage[bodyView](wheelFunctions, parts, chainHTML, planning.WheelTemplate, matterpages.Drawings, bodyHTML)
 )
 
 // A bodiesView is the list of the bodies that meet, by kind.
@@ -92,6 +92,7 @@ type bodyView struct {
 	MoreMatters bool
 	Year        planning.BodyView
 	Rounds      roundsView
+	Chain       chainView
 	Planned     bool // it has a plan, or a number of meetings to reach
 }
 
@@ -120,6 +121,9 @@ func showBody(s *Site) http.Handler {
 		v := bodyView{Detail: d, Meets: d.Meetings > 0}
 		v.Crumbs = []Crumb{{Text: l.Say("Organer"), Path: "/organer"}, {Text: d.Name, Record: true}}
 		v.seat()
+		if v.Chain, err = s.chain(r, d.Organization); err != nil {
+			return err
+		}
 		now := s.Clock().In(when.Copenhagen)
 		years, err := s.Planning.Public.Year(r.Context(), now.Year(), d.ID)
 		if err != nil {

@@ -36,6 +36,7 @@ type meetingsView struct {
 	Filter meeting.Filter
 	Name   string // of the body chosen
 	Pager  Pager
+	Forebears
 }
 
 // A yearView is the meetings of one year.
@@ -50,6 +51,11 @@ func meetings(s *Site) http.Handler {
 		ctx, query := r.Context(), r.URL.Query()
 		v := meetingsView{Filter: meeting.Filter{Body: query.Get("organ"), Year: query.Get("aar")}}
 		v.Crumbs = []Crumb{{Text: web.LanguageOf(r).Say("Møder")}}
+		var err error
+		if v.Forebears, err = s.forebears(r, "/moeder", v.Filter.Body); err != nil {
+			return err
+		}
+		v.Filter.Before = len(v.Slugs()) > 0
 		list, next, err := s.Meetings.List(ctx, v.Filter, query.Get("fra"), pageLength)
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func calendar(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
-		events, err := s.Planning.Public.Events(r.Context(), s.Meetings, d.Slug)
+		events, err := s.eventsOf(r, d.Organization)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func bodyFeed(s *Site) http.Handler {
 		if err != nil {
 			return err
 		}
-		list, err := s.Meetings.DecisionsOf(r.Context(), d.Slug, pageLength)
+		list, err := s.decisionsOf(r, d.Organization)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,7 @@ func (s *Site) reading() []route {
 	follow, review, manage := s.Follow, access.Needs(access.Review), access.Needs(access.ManageAccess)
 	return []route{
 		{"GET", "/{$}", public, nil, front(s), kept, nil},
-		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra"}},
+		{"GET", "/moeder", public, nil, meetings(s), kept, []string{"organ", "aar", "fra", "forud"}},
 		{"GET", "/moeder/{slug}", public, nil, showMeeting(s), kept, nil},
 		{"GET", "/moeder/{slug}/{anchor}", public, nil, showItem(s), kept, nil},
 		{"GET", "/moeder/{slug}/eftersyn", public, nil, showFindings(s), kept, nil},

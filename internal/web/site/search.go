@@ -33,6 +33,7 @@ type searchView struct {
 	Follow   string      // address where the search is followed by mail
 	Pager    Pager
 	Examples []string
+	Forebears
 }
 
 // A facetView is one way to narrow the question.
@@ -68,6 +69,10 @@ func find(s *Site) http.Handler {
 		l := web.LanguageOf(r)
 		v := asked(r)
 		var err error
+		if v.Forebears, err = s.forebears(r, "/soeg", v.Query.Body); err != nil {
+			return err
+		}
+		v.Query.Before = v.Slugs()
 		if v.Asked != "" {
 			if v.Results, err = s.Search.Search(r.Context(), v.Query); err != nil {
 				return err
@@ -198,6 +203,9 @@ func (v *searchView) question() url.Values {
 		if value != "" {
 			values.Set(name, value)
 		}
+	}
+	if v.Alone {
+		values.Set(aloneParameter, "nej")
 	}
 	return values
 }

@@ -22,7 +22,9 @@ import (
 var parts string
 
 // page joins a template with its type and the parts that pages share.
-func page[T any](source string) *web.Page[T] { return web.MustPage[T](functions, parts, source) }
+func page[T any](source string) *web.Page[T] {
+	return web.MustPage[T](functions, parts, chainHTML, source)
+}
 
 func functions(l web.Language) template.FuncMap {
 	return template.FuncMap{
