@@ -61,6 +61,8 @@ func (t *teller) council() {
 	_, err = t.site.Agendas.Agendas.Send(t.ctx, t.as(signe), first, agenda.Sending{})
 	t.must(err)
 	t.hold(first)
+	t.on("2027-01-18")
+	t.approve(first)
 	t.on("2027-01-20")
 	t.publish(first)
 	t.adopt(o)
@@ -121,6 +123,20 @@ func (t *teller) hold(meetingID string) {
 	t.clock.Set(at("2027-01-15", "15:40"))
 	_, err = s.Close(t.ctx, meetingID, true, by())
 	t.must(err)
+}
+
+// approve has everybody who took part approve the minutes, without a
+// round of comments.
+func (t *teller) approve(meetingID string) {
+	s := t.site.Approval.Minutes
+	_, _, err := s.AskAll(t.ctx, t.as(signe), meetingID)
+	t.must(err)
+	c, err := s.Find(t.ctx, meetingID)
+	t.must(err)
+	for _, a := range c.Approvals {
+		i := slices.IndexFunc(atFjorden, func(p place) bool { return p.name == a.Name })
+		t.must(s.Approve(t.ctx, t.as(atFjorden[i].person), meetingID, c.Last().Number))
+	}
 }
 
 // publish lets the minutes through the gate: one prepares, another looks.

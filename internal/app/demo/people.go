@@ -63,15 +63,15 @@ type place struct {
 var atFjorden = []place{
 	{vibeke, body.RegionSector, access.Chair, true},
 	{peder, body.MunicipalitySector, access.Chair, true},
-	{person{name: "Hanne Vestermark", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
-	{person{name: "Karen Margrethe Brinch", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
-	{person{name: "Torben Skovbo", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
-	{person{name: "Susanne Toftlund", title: "borgmester", organization: "Fjordhavn Kommune"}, body.MunicipalitySector, access.Member, true},
-	{person{name: "Mogens Dybdal", title: "borgmester", organization: "Lyngsø Kommune"}, body.MunicipalitySector, access.Member, true},
-	{person{name: "Birgitte Holmsted", title: "borgmester", organization: "Tangø Kommune"}, body.MunicipalitySector, access.Member, true},
-	{person{name: "Ulla Steensgaard Vie", title: "praktiserende læge", organization: "PLO-Nordkyst"}, body.GeneralPractice, access.Member, true},
-	{person{name: "Kirsten Elkjær", title: "hospitalsdirektør", organization: "Regionshospital Fjordhavn"}, body.RegionSector, access.Administrative, false},
-	{person{name: "Camilla Brønnum", title: "direktør", organization: "Skagerby Kommune"}, body.MunicipalitySector, access.Administrative, false},
+	{person{name: "Hanne Vestermark", mail: "hanne@nordkyst.example", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
+	{person{name: "Karen Margrethe Brinch", mail: "karen@nordkyst.example", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
+	{person{name: "Torben Skovbo", mail: "torben@nordkyst.example", title: "regionsrådsmedlem", organization: "Region Nordkyst"}, body.RegionSector, access.Member, true},
+	{person{name: "Susanne Toftlund", mail: "susanne@fjordhavn.example", title: "borgmester", organization: "Fjordhavn Kommune"}, body.MunicipalitySector, access.Member, true},
+	{person{name: "Mogens Dybdal", mail: "mogens@lyngsoe.example", title: "borgmester", organization: "Lyngsø Kommune"}, body.MunicipalitySector, access.Member, true},
+	{person{name: "Birgitte Holmsted", mail: "birgitte@tangoe.example", title: "borgmester", organization: "Tangø Kommune"}, body.MunicipalitySector, access.Member, true},
+	{person{name: "Ulla Steensgaard Vie", mail: "ulla@plo-nordkyst.example", title: "praktiserende læge", organization: "PLO-Nordkyst"}, body.GeneralPractice, access.Member, true},
+	{person{name: "Kirsten Elkjær", mail: "kirsten@regionshospital.example", title: "hospitalsdirektør", organization: "Regionshospital Fjordhavn"}, body.RegionSector, access.Administrative, false},
+	{person{name: "Camilla Brønnum", mail: "camilla@skagerby.example", title: "direktør", organization: "Skagerby Kommune"}, body.MunicipalitySector, access.Administrative, false},
 	{jonas, body.RegionSector, access.Secretariat, false},
 	{signe, body.MunicipalitySector, access.Secretariat, false},
 	{trine, body.MunicipalitySector, access.Lead, false},
@@ -84,7 +84,11 @@ func (t *teller) people() {
 	t.must(err)
 	_, err = t.accounts.FoundBy(t.ctx, token, access.Founder{Name: gerda.name, Email: gerda.mail, Password: Password})
 	t.must(err)
-	for _, p := range []person{jonas, signe, malene, nikolaj, ea, sanne, fogedby, trine, vibeke, peder} {
+	everybody := []person{malene, nikolaj, ea, sanne, fogedby}
+	for _, p := range atFjorden {
+		everybody = append(everybody, p.person)
+	}
+	for _, p := range everybody {
 		_, welcome, err := t.accounts.Invite(t.ctx, access.Invitation{Name: p.name, Email: p.mail}, t.as(gerda).Account.ID)
 		t.must(err)
 		_, err = t.accounts.AcceptByPassword(t.ctx, welcome, Password, access.Who{}, access.Browser{}, "")
