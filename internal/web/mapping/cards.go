@@ -133,7 +133,7 @@ func (p *Pages) ChangeCards() http.Handler {
 				return wall + "/" + c.ID, "Kortet er gemt som udkast. En anden skal læse det, før det kan bruges.", err
 			case "brug":
 				n, err := p.Studies.UseAll(r.Context(), key)
-				return wall, web.LanguageOf(r).Count(n, "kort er taget i brug.", "kort er taget i brug."), err
+				return wall, web.Danish.Count(n, "kort", "kort") + " er taget i brug.", err
 			}
 			return "", "", errForm
 		}, func(f refusal) error { return p.cards(w, r, f) })
@@ -363,7 +363,7 @@ func (p *Pages) TakeIn() http.Handler {
 				return "/arbejde/kortlaegning/" + key + "/kort", "Filens rækker er slettet. Intet er taget ind.", p.Studies.Drop(r.Context(), key, file)
 			}
 			n, err := p.Studies.TakeIn(r.Context(), signin.Who(r), key, file)
-			return "/arbejde/kortlaegning/" + key + "/kort", web.LanguageOf(r).Count(n, "kort er taget ind som udkast.", "kort er taget ind som udkast.") + " " + web.LanguageOf(r).Say("En anden skal læse dem."), err
+			return "/arbejde/kortlaegning/" + key + "/kort", web.Danish.Count(n, "kort", "kort") + " er taget ind som udkast. En anden skal læse dem.", err
 		}, func(f refusal) error { return p.importing(w, r, f) })
 	})
 }

@@ -99,6 +99,7 @@ func functions(l web.Language) template.FuncMap {
 			return text
 		},
 		"about":       func(d mapping.Described) string { return described(l, d) },
+		"cards":       func(n int) string { return cardCount(l, n) },
 		"listed":      func(names []string) string { return strings.Join(names, ", ") },
 		"overlap":     func(list []mapping.Crossing) overlapPicture { return newOverlap(l, list) },
 		"form":        func(of adviceView, id string) adviceForm { return adviceForm{of, id} },
@@ -107,6 +108,14 @@ func functions(l web.Language) template.FuncMap {
 		"bands":       func() []mapping.Band { return mapping.Bands },
 		"parts":       func() []mapping.Part { return mapping.Parts },
 	}
+}
+
+// cardCount counts cards, which is one word for one and many in Danish.
+func cardCount(l web.Language, n int) string {
+	if n == 1 {
+		return l.Say("1 kort")
+	}
+	return l.Say("%s kort", strings.TrimSpace(l.Count(n, "", "")))
 }
 
 // described says roughly how many citizens there are. Where there may be fewer than

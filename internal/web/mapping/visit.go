@@ -72,8 +72,7 @@ func (p *Pages) ChangePartners() http.Handler {
 				return here, "Partneren er med.", p.Studies.AddPartner(r.Context(), key, form.Get("navn"), form.Get("mail"))
 			case "skriv":
 				n, err := p.Studies.Invite(r.Context(), signin.Who(r), key)
-				l := web.LanguageOf(r)
-				return here, l.Say("Der er skrevet til %s.", l.Count(n, "partner", "partnere")), err
+				return here, "Der er skrevet til " + web.Danish.Count(n, "partner", "partnere") + ".", err
 			case "luk":
 				return here, "Linket er trukket tilbage. Det, partneren har sagt, bliver stående.", p.Studies.ClosePartner(r.Context(), key, form.Get("partner"))
 			}

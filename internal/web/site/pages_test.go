@@ -20,6 +20,7 @@ import (
 	initiativepages "klynge/internal/web/initiative"
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
+	"klynge/internal/web/mapping"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	reportpages "klynge/internal/web/report"
@@ -171,6 +172,7 @@ func texts(t *testing.T) map[string]string {
 	tables(indicatorpages.Words()...)
 	tables(reportpages.Words()...)
 	tables(roundup.Words()...)
+	tables(mapping.Words()...)
 	tables(publish.Words()...)
 	for _, w := range withdrawnWords {
 		tables(w)
