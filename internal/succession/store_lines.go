@@ -76,6 +76,25 @@ func (p *Public) List(ctx context.Context) (list []Told, err error) {
 	return list, err
 }
 
+// Ended returns the ending of a body that has ended in a reform, and whether it has.
+func (p *Public) Ended(ctx context.Context, bodyID string) (e Ending, ended bool, err error) {
+	defer fault.In(&err, "succession: has %s ended", bodyID)
+	err = p.db.Read(ctx, func(tx *db.Tx) error {
+		c, ok, err := Of(ctx, tx, bodyID)
+		if ended = ok; err != nil || !ok {
+			return err
+		}
+		endings, err := endingsOf(ctx, tx, c.ReformID)
+		for _, one := range endings {
+			if one.Body.ID == bodyID {
+				e = one
+			}
+		}
+		return err
+	})
+	return e, ended, err
+}
+
 // Family returns the bodies before and after a body.
 func (p *Public) Family(ctx context.Context, bodyID string) (chain []Link, err error) {
 	err = p.db.Read(ctx, func(tx *db.Tx) error {

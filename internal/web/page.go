@@ -72,6 +72,7 @@ type frame struct {
 	Script   string
 	Private  bool   // not for search engines
 	Visitor  string // name of whoever is signed in, "" on public pages
+	Notice   *Notice
 	Done     string // what the form before did
 	Page     any
 }
@@ -91,7 +92,7 @@ func (p *Page[T]) RenderStatus(w http.ResponseWriter, r *http.Request, status in
 	f := frame{
 		Language: language, Path: r.URL.RequestURI(), Section: section(r.URL.Path),
 		Bare: !design.Built(), Fonts: design.Fonts(), Style: design.Stylesheet(), Script: design.Script(),
-		Private: status != http.StatusOK || h.Get("Cache-Control") == "no-store", Visitor: visitOf(r).visitor, Page: value,
+		Private: status != http.StatusOK || h.Get("Cache-Control") == "no-store", Visitor: visitOf(r).visitor, Notice: visitOf(r).notice, Page: value,
 	}
 	if f.Private {
 		f.Done = done(w, r)

@@ -52,6 +52,24 @@ type visit struct {
 	language Language
 	fail     ErrorPage
 	visitor  string
+	notice   *Notice
+}
+
+// A Notice stands above a page that somebody may read and nobody can change, and
+// leads to where the work goes on.
+type Notice struct {
+	Text  string // in the language of the request
+	Links []NoticeLink
+}
+
+// A NoticeLink leads on, by a name of the record.
+type NoticeLink struct{ Name, Path string }
+
+// WithNotice returns a request whose page has a notice above it.
+func WithNotice(r *http.Request, n Notice) *http.Request {
+	v := visitOf(r)
+	v.notice = &n
+	return r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 }
 
 type visitKey struct{}

@@ -114,7 +114,7 @@ func (s *Site) Handler(ctx context.Context, changed <-chan struct{}) http.Handle
 	mux := http.NewServeMux()
 	s.SignIn.Replay = mux
 	for _, r := range s.routes() {
-		handler := s.SignIn.Guard(r.needs, r.of, r.handler)
+		handler := s.SignIn.Guard(r.needs, r.of, s.Reforms.Still(r.pattern, r.of, r.handler))
 		if r.kept && r.needs == access.Public {
 			handler = cache.Pages(handler, r.parameters...)
 		}

@@ -94,7 +94,7 @@ func Words() (list []string) {
 	for _, words := range deeds {
 		list = append(list, words)
 	}
-	return append(list, pictureWords...)
+	return append(append(list, pictureWords...), "%s er ophørt. Siden kan læses, men ikke ændres. Se", "%s er ophørt. Siden kan læses, men ikke ændres. Arbejdet går videre i")
 }
 
 const place = "/arbejde/reform"
