@@ -85,6 +85,7 @@ func init() {
 		"Tilsagnet er ikke skrevet.":      "What is promised has not been said.",
 		"Uden indsats":                    "Without an initiative",
 		"Som organets regnskab står.":     "As the body's account stands.",
+		"Sæt restmidlerne på dagsordenen": "Put what is left on the agenda",
 		"Vis tallene":                     "Show the figures",
 		"Vælg":                            "Choose",
 		"Vælg et udtræk fra økonomisystemet som CSV eller Excel-ark (.xlsx). Første række skal have overskrifterne Dato og Beløb, gerne også Tekst, Indsats og Bilagsnr. Intet bliver ført, før du har set det og siger ja.": "Choose an extract of the finance system as CSV or an Excel sheet (.xlsx). The first row must have the headings Dato and Beløb, and may have Tekst, Indsats and Bilagsnr. Nothing is entered before you have seen it and say yes.",

@@ -159,17 +159,21 @@ func askable(err error) (status int, ok bool) {
 	return 0, false
 }
 
-// A View is the figures of a fund with their pictures.
+// A View is the figures of a fund with their pictures, each on two sheets.
 type View struct {
 	ledger.Report
-	Bars  Bars
-	Flow  Flow
+	Bars  []Bars
+	Flows []Flow
 	Label string // of the fund, for headings
 }
 
 // NewView draws a report.
 func NewView(l web.Language, r ledger.Report) View {
-	return View{Report: r, Bars: newBars(l, r), Flow: newFlow(l, r), Label: r.Fund.Name}
+	v := View{Report: r, Label: r.Fund.Name}
+	for _, on := range []sheet{wide, narrow} {
+		v.Bars, v.Flows = append(v.Bars, newBars(l, r, on)), append(v.Flows, newFlow(l, r, on))
+	}
+	return v
 }
 
 // A fundView is one fund as those see it who work with it.
@@ -203,6 +207,12 @@ func (v fundView) Was(name string) string { return v.Typed.Get(name) }
 
 // Doing reports whether a form was the one that was sent.
 func (v fundView) Doing(act string) bool { return v.Typed.Get("goer") == act }
+
+// Over reports whether a period is over and has money that was never spent: its
+// body should decide on it, and the proposal lies in the backlog.
+func (v fundView) Over(p ledger.PeriodFigures) bool {
+	return v.Keeps && p.Ended(v.Now) && p.Unbooked() > 0
+}
 
 // ShowFund shows one fund.
 func (p *Pages) ShowFund() http.Handler {

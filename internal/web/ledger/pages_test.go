@@ -114,7 +114,8 @@ func TestMoneyFromLetterToPublic(t *testing.T) {
 	}
 	w.post(http.StatusSeeOther, pulje, entry("allocated", "1.710.000", "Medicinbokse ved døren"))
 	w.post(http.StatusSeeOther, pulje, entry("allocated", "1.710.000", "Medicinbokse ved døren")) // the same button again
-	text := w.get(pulje, "2.808.000 kr.", "1.710.000 kr.", "<svg class=\"ledger-flow\"", "<svg class=\"ledger-bars\"", "Vis tallene", "Medicinbokse ved døren", "2022-2023")
+	text := w.get(pulje, "2.808.000 kr.", "1.710.000 kr.", "<svg class=\"ledger-flow ledger-bred\"", "<svg class=\"ledger-flow ledger-smal\"",
+		"<svg class=\"ledger-bars ledger-bred\"", "<svg class=\"ledger-bars ledger-smal\"", "/arbejde/organ/klynge-fjorden/bagkatalog", "Vis tallene", "Medicinbokse ved døren", "2022-2023")
 	w.get("/en"+pulje, "Show the figures", "Received")
 	if n := strings.Count(text, "value=\"tilbage\""); n != 2 {
 		t.Errorf("%d entries may be reversed, want 2", n)

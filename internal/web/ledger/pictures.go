@@ -9,13 +9,36 @@ import (
 	"klynge/internal/web"
 )
 
+// A sheet is the paper of a picture, in the units of its own drawing: a wide one
+// for a screen, and a narrow one for a telephone. The page has both, and shows one.
+type sheet struct {
+	name              string
+	width             int
+	barLeft, barMost  int // where bars begin, and the longest
+	thick, step       int // of bars
+	letters           int // height of a line of letters
+	flowLeft, flowTo  int // where streams begin and end
+	flowTop, flowSize int // room above for the name of the source, and the height of all money
+	names             int // letters of a name
+}
+
+var (
+	wide = sheet{name: "bred", width: 1000, barLeft: 190, barMost: 560, thick: 30, step: 40, letters: 22,
+		flowLeft: 12, flowTo: 480, flowTop: 44, flowSize: 300, names: 42}
+	narrow = sheet{name: "smal", width: 400, barLeft: 96, barMost: 180, thick: 24, step: 32, letters: 18,
+		flowLeft: 12, flowTo: 110, flowTop: 34, flowSize: 220, names: 32}
+)
+
 // Bars are the periods of a fund beside each other, with four bars each. What they
 // show is in the table beneath as well.
 type Bars struct {
 	ID          string
+	Sheet       string
 	Title       string
 	Description string
+	Width       int
 	Height      int
+	Left, Thick int
 	Groups      []barGroup
 }
 
@@ -34,16 +57,8 @@ type bar struct {
 	LX       int
 }
 
-// The bars lie in a picture 1000 wide: the word, the bar, the amount behind it.
-const (
-	barLeft  = 190
-	barMost  = 560
-	barThick = 30
-	barStep  = 40
-)
-
-func newBars(l web.Language, r ledger.Report) Bars {
-	b := Bars{ID: "soejler-" + r.Fund.ID, Title: l.Say("%s år for år", r.Fund.Name)}
+func newBars(l web.Language, r ledger.Report, on sheet) Bars {
+	b := Bars{ID: "soejler-" + on.name + "-" + r.Fund.ID, Sheet: on.name, Title: l.Say("%s år for år", r.Fund.Name), Width: on.width, Left: on.barLeft, Thick: on.thick}
 	most := danish.Amount(1)
 	for _, p := range r.Periods {
 		most = max(most, p.In(), p.Allocated, p.Booked, p.Left)
@@ -51,15 +66,15 @@ func newBars(l web.Language, r ledger.Report) Bars {
 	y := 0
 	var said []string
 	for _, p := range r.Periods {
-		g := barGroup{Name: p.Period.String(), NameY: y + 30}
-		y += 46
+		g := barGroup{Name: p.Period.String(), NameY: y + on.letters + 8}
+		y += on.letters + 24
 		for _, one := range []struct {
 			shade, word string
 			amount      danish.Amount
 		}{{"received", "Modtaget", p.In()}, {"allocated", "Bevilget", p.Allocated}, {"booked", "Bogført", p.Booked}, {"left", "Tilbage", p.Left}} {
-			width := int(max(one.amount, 0) * barMost / most)
-			g.Bars = append(g.Bars, bar{one.shade, l.Say(one.word), l.Amount(one.amount), y, y + 22, width, barLeft + width + 14})
-			y += barStep
+			length := int(max(one.amount, 0) * danish.Amount(on.barMost) / most)
+			g.Bars = append(g.Bars, bar{one.shade, l.Say(one.word), l.Amount(one.amount), y, y + (on.thick+on.letters)/2 - 4, length, on.barLeft + length + on.thick/3})
+			y += on.step
 		}
 		y += 16
 		said = append(said, l.Say("%s: modtaget %s, bevilget %s, bogført %s, tilbage %s", p.Period.String(), l.Amount(p.In()), l.Amount(p.Allocated), l.Amount(p.Booked), l.Amount(p.Left)))
@@ -72,16 +87,20 @@ func newBars(l web.Language, r ledger.Report) Bars {
 // Flow is the way of the money from its source to each purpose, and what is left,
 // each as thick as its amount.
 type Flow struct {
-	ID          string
-	Title       string
-	Description string
-	Height      int
-	Source      string
-	In          string
-	Top, Size   int // of the source
-	MidY        int
-	Streams     []stream
+	ID             string
+	Sheet          string
+	Title          string
+	Description    string
+	Width, Height  int
+	Source         string
+	SourceY        int
+	Left, To, Name int // where streams begin and end, and names stand
+	Top, Size      int // of the source
+	Streams        []stream
 }
+
+// Before is where the source stands, in front of its streams.
+func (f Flow) Before() int { return f.Left - flowNode }
 
 type stream struct {
 	Path    string
@@ -94,61 +113,63 @@ type stream struct {
 }
 
 const (
-	flowSize = 300 // of all money
 	flowGap  = 26
-	flowLeft = 200
-	flowTo   = 560
+	flowNode = 10 // width of what streams end in
 	mostSent = 14 // streams; what is smaller is in the table
 )
 
-func newFlow(l web.Language, r ledger.Report) Flow {
-	f := Flow{ID: "vej-" + r.Fund.ID, Title: l.Say("Pengenes vej i %s", r.Fund.Name), Source: r.Fund.Source, In: l.Amount(r.Total.In())}
-	in := r.Total.In()
-	type part struct {
-		name   string
-		amount danish.Amount
-		left   bool
-	}
-	var parts []part
+// A share is where some of the money went.
+type share struct {
+	name   string
+	amount danish.Amount
+	left   bool
+}
+
+func sharesOf(l web.Language, r ledger.Report) (list []share) {
 	for _, p := range r.Purposes {
-		if p.Allocated > 0 && len(parts) < mostSent {
-			parts = append(parts, part{p.Name, p.Allocated, false})
+		if p.Allocated > 0 && len(list) < mostSent {
+			list = append(list, share{p.Name, p.Allocated, false})
 		}
 	}
 	if r.Total.Left > 0 {
-		parts = append(parts, part{l.Say("Penge, der er tilbage"), r.Total.Left, true})
+		list = append(list, share{l.Say("Penge, der er tilbage"), r.Total.Left, true})
 	}
-	said := []string{l.Say("Fra %s kom %s", r.Fund.Source, l.Amount(in))}
-	if in <= 0 || len(parts) == 0 {
-		f.Description, f.Height = said[0], 40
+	return list
+}
+
+func newFlow(l web.Language, r ledger.Report, on sheet) Flow {
+	in, shares := r.Total.In(), sharesOf(l, r)
+	f := Flow{ID: "vej-" + on.name + "-" + r.Fund.ID, Sheet: on.name, Title: l.Say("Pengenes vej i %s", r.Fund.Name), Source: r.Fund.Source,
+		Width: on.width, Height: 40, Left: on.flowLeft, To: on.flowTo, Name: on.flowTo + flowNode + 14, Description: l.Say("Fra %s kom %s", r.Fund.Source, l.Amount(in))}
+	if in <= 0 || len(shares) == 0 {
 		return f
 	}
-	heights, all := make([]int, len(parts)), 0
-	for i, p := range parts {
-		heights[i] = max(int(p.amount*flowSize/in), 3)
-		all += max(heights[i], 44) + flowGap
+	label := 2 * on.letters // the least height of a stream, for its name and amount
+	all, sizes := 0, make([]int, len(shares))
+	for i, one := range shares {
+		sizes[i] = max(int(one.amount*danish.Amount(on.flowSize)/in), 3)
+		f.Size += sizes[i]
+		all += max(sizes[i], label) + flowGap
 	}
-	f.Height = max(all, flowSize) + 10
-	sum := 0
-	for _, h := range heights {
-		sum += h
-	}
-	f.Size, f.Top = sum, (f.Height-sum)/2
-	f.MidY = f.Top + sum/2
-	from, to := f.Top, 5
-	for i, p := range parts {
-		h, room := heights[i], max(heights[i], 44)
+	f.Height = on.flowTop + max(all, on.flowSize) + 10
+	f.Top, f.SourceY = on.flowTop, on.letters
+	from, to := f.Top, on.flowTop+5
+	for i, one := range shares {
+		h, room := sizes[i], max(sizes[i], label)
 		y := to + (room-h)/2
-		half := (flowLeft + flowTo) / 2
-		f.Streams = append(f.Streams, stream{
-			Path: fmt.Sprintf("M%d %dC%d %d %d %d %d %dV%dC%d %d %d %d %d %dZ", flowLeft, from, half, from, half, y, flowTo, y, y+h, half, y+h, half, from+h, flowLeft, from+h),
-			Name: clip(p.name, 34), Value: l.Amount(p.amount), Y: y, Size: h, TextY: to + room/2 - 2, SubY: to + room/2 + 22, Left: p.left,
-		})
+		f.Streams = append(f.Streams, stream{Path: ribbon(on, from, y, h), Name: clip(one.name, on.names), Value: l.Amount(one.amount), Y: y, Size: h,
+			TextY: to + room/2 - 2, SubY: to + room/2 + on.letters, Left: one.left})
 		from, to = from+h, to+room+flowGap
-		said = append(said, l.Say("%s til %s", l.Amount(p.amount), p.name))
+		f.Description += "; " + l.Say("%s til %s", l.Amount(one.amount), one.name)
 	}
-	f.Description = strings.Join(said, "; ")
 	return f
+}
+
+// ribbon draws a stream of a height between two places.
+func ribbon(on sheet, from, to, height int) string {
+	half := (on.flowLeft + on.flowTo) / 2
+	return fmt.Sprintf("M%d %dC%d %d %d %d %d %dV%dC%d %d %d %d %d %dZ", on.flowLeft, from, half, from, half, to, on.flowTo, to,
+		to+height, half, to+height, half, from+height, on.flowLeft, from+height)
 }
 
 func clip(text string, most int) string {
