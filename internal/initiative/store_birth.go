@@ -129,6 +129,9 @@ func (s *Store) Take(ctx context.Context, who access.Who, bodyID, initiativeID s
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if l, err = Of(ctx, tx, initiativeID); err == nil {
+			if l.BodyID != bodyID && !l.Sees(who) && !l.Release.Holds() && len(told[0].Stations) == 0 {
+				return errNoLife
+			}
 			if l.BodyID != bodyID {
 				return fault.New(fault.Conflict, "Indsatsen er taget op af %s. Intet er ændret.", l.BodyName)
 			}

@@ -68,7 +68,7 @@ const (
 )
 
 // Fields are the texts of a report, in its order.
-var Fields = []string{Next, Words}
+var Fields = []string{Words, Next}
 
 // A Report is one report on an initiative.
 type Report struct {

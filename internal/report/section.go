@@ -18,6 +18,7 @@ type Section struct {
 	Head    []string
 	Rows    [][]string
 	None    string // what is said where there is nothing
+	Gap     bool   // and there should be something
 }
 
 // Headings of a report.
@@ -73,7 +74,9 @@ const (
 // Sections returns a report in the order in which it is read. What the public may
 // not read is not among them.
 func (c Content) Sections() (list []Section) {
-	text := func(heading, text string) { list = append(list, Section{Heading: heading, Text: text, None: noText}) }
+	text := func(heading, text string) {
+		list = append(list, Section{Heading: heading, Text: text, None: noText, Gap: true})
+	}
 	text(headWords, c.Words)
 	list = append(list, c.stepSection(), c.milestoneSection(), c.moneySection(), c.measureSection(), c.incidentSection())
 	if !c.Public {
@@ -143,7 +146,7 @@ func (c Content) moneySection() Section {
 }
 
 func (c Content) measureSection() Section {
-	s := Section{Heading: headMeasures, Head: []string{"Indikator", "Baseline", "Før perioden", "Senest i perioden", "Skal nå", "Frigivet i perioden", "Hvad tallene siger"}, None: noMeasures}
+	s := Section{Heading: headMeasures, Head: []string{"Indikator", "Baseline", "Før perioden", "Senest i perioden", "Skal nå", "Frigivet i perioden", "Hvad tallene siger"}, None: noMeasures, Gap: true}
 	if c.NoBaseline {
 		s.Note = noBaseline
 	}
@@ -154,7 +157,7 @@ func (c Content) measureSection() Section {
 }
 
 func (c Content) incidentSection() Section {
-	s := Section{Heading: headIncidents, Head: []string{"Alvorlighed", "Antal"}, None: noIncidents}
+	s := Section{Heading: headIncidents, Head: []string{"Alvorlighed", "Antal"}, None: noIncidents, Gap: true}
 	for _, n := range c.Incidents {
 		s.Rows = append(s.Rows, []string{n.Severity.Danish(), n.Text})
 	}

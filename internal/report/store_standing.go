@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"klynge/internal/access"
+	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/indicator"
@@ -61,4 +62,29 @@ func (s *Store) Standing(ctx context.Context, who access.Who, l initiative.Life)
 		return err
 	})
 	return out, err
+}
+
+// Given returns what the funds have given an initiative, 0 where the public may
+// not know of every decision behind it.
+func (p *Public) Given(ctx context.Context, initiativeID string) (sum danish.Amount, err error) {
+	defer fault.In(&err, "report: money of %s", initiativeID)
+	err = p.db.Read(ctx, func(tx *db.Tx) error {
+		accounts, err := accountsOf(ctx, tx, initiativeID)
+		if err != nil || len(accounts) == 0 {
+			return err
+		}
+		known, err := moneyIsPublic(ctx, tx, initiativeID)
+		if err != nil || !known {
+			return err
+		}
+		for _, a := range accounts {
+			allocated, _, err := a.on(ctx, tx, access.Day(tx.Now))
+			if err != nil {
+				return err
+			}
+			sum += allocated
+		}
+		return nil
+	})
+	return sum, err
 }

@@ -5,7 +5,9 @@ import "maps"
 // The English of the pages on which initiatives live.
 func init() {
 	maps.Copy(english, map[string]string{
-		"Alle rapporter": "All reports",
+		"Alt, hvad der er ændret": "Everything that was changed",
+		"Gevinsterne som tabel":   "The benefits as a table",
+		"Alle rapporter":          "All reports",
 		"Beløbene vises for dem, der arbejder med indsatsen.": "The amounts are shown to those who work with the initiative.",
 		"Der er ingen rapporter endnu.":                       "There are no reports yet.",
 		"Gør den til et punkt":                                "Make it an item",

@@ -6,8 +6,10 @@ import (
 	"slices"
 
 	"klynge/internal/access"
+	"klynge/internal/danish"
 	"klynge/internal/initiative"
 	"klynge/internal/reader/reading"
+	"klynge/internal/report"
 	"klynge/internal/web"
 	initiativepages "klynge/internal/web/initiative"
 )
@@ -51,6 +53,8 @@ type initiativeDetail struct {
 	Chapters []chapter
 	Stops    []stop
 	Life     initiative.Shown // that was let out, empty when nothing was
+	Reports  []report.Shown   // that were let out, the latest first
+	Given    danish.Amount    // by decisions that are public, 0 for none
 	Line     initiativepages.Timeline
 	Told     []told
 }
@@ -83,6 +87,12 @@ func showInitiative(s *Site) http.Handler {
 		v := initiativeDetail{initiativeView: initiativeViews(l, []initiative.Told{told})[0]}
 		v.Crumbs = []Crumb{{Text: l.Say("Indsatser"), Path: "/indsatser"}, {Text: told.Title, Record: true}}
 		if err := v.live(r, s, told.ID); err != nil {
+			return err
+		}
+		if v.Reports, err = s.Reports.Public.Of(r.Context(), told.Slug); err != nil {
+			return err
+		}
+		if v.Given, err = s.Reports.Public.Given(r.Context(), told.ID); err != nil {
 			return err
 		}
 		seen := map[string]bool{}
