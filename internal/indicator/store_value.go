@@ -218,7 +218,7 @@ func (h *head) check(v Value, stands bool, note string) error {
 		return fault.New(fault.Forbidden, "Du skrev selv værdien for %s. En anden skal kontrollere den. Intet er ændret.", v.Period)
 	case stands && note == "" && v.Note == "":
 		return fault.New(fault.Invalid, "Værdien for %s skiller sig ud: %s. Skriv, hvorfor den er rigtig, eller få den rettet. Intet er ændret.", v.Period, h.Told(v.Figure))
-	case note == "":
+	case note == "" || !stands:
 		note = v.Note
 	}
 	if _, err := h.tx.ExecContext(h.ctx, `UPDATE indicator_value SET state = 'checked', checked_at = $2, checked_by = $3, note = $4 WHERE id = $1`,

@@ -1,6 +1,7 @@
 package spc
 
 import (
+	"cmp"
 	"html"
 	"io"
 	"math"
@@ -269,18 +270,24 @@ func (d *drawing) say(text string) string {
 	return d.picture.Say(text)
 }
 
+// A lineLabel is what stands at the right end of a line.
+type lineLabel struct {
+	y    float64
+	text string
+}
+
 // legend writes the value of each line of the last part at its right end.
 func (d *drawing) legend(c Chart) {
 	last := c.Last()
 	if len(last.Points) == 0 {
 		return
 	}
+	var labels []lineLabel
 	label := func(value float64, text string) {
 		if !math.IsNaN(value) && !math.IsInf(value, 0) {
-			d.put(`<text x="`, pictureWidth-right+6, `" y="`, d.y(value)+4, `">`, html.EscapeString(d.say(text))+" ", short(value), `</text>`)
+			labels = append(labels, lineLabel{d.y(value) + 4, d.say(text) + " " + short(value)})
 		}
 	}
-	d.put(`<g font-size="12" fill="#1a1a1a">`)
 	name := "middel"
 	if c.Type == Run {
 		name = "median"
@@ -291,6 +298,13 @@ func (d *drawing) legend(c Chart) {
 	label(end.Upper, "øvre")
 	if d.picture.HasTarget {
 		label(d.picture.Target, "mål")
+	}
+	slices.SortStableFunc(labels, func(a, b lineLabel) int { return cmp.Compare(a.y, b.y) })
+	d.put(`<g font-size="12" fill="#1a1a1a">`)
+	lowest := 0.0
+	for _, l := range labels {
+		lowest = max(l.y, lowest+13) // lines that lie close keep their words apart
+		d.put(`<text x="`, pictureWidth-right+6, `" y="`, lowest, `">`, html.EscapeString(l.text), `</text>`)
 	}
 	d.put("</g>\n")
 }
