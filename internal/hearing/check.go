@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/anonymity"
 	"klynge/internal/fault"
 	"klynge/internal/mail"
 )
@@ -61,6 +62,9 @@ func (d Draft) tidy() (_ Draft, err error) {
 		if *address, err = mail.Address(*address); err != nil {
 			return d, err
 		}
+	}
+	if err := anonymity.Refuse(d.Title, d.Intro); err != nil {
+		return d, err
 	}
 	if d.SenderBodyID == "" && d.SenderEmail == "" {
 		return d, invalid("Skriv afsenderens mailadresse, så høringsnotatet kan sendes tilbage. Intet er gemt.")
@@ -120,7 +124,7 @@ func tidyWording(title, text string) (string, string, error) {
 	case len(text) > longestText:
 		return "", "", invalid("Forslaget er for langt. Intet er gemt. Læg det lange som et bilag.")
 	}
-	return title, text, nil
+	return title, text, anonymity.Refuse(title, text)
 }
 
 // tidyPaper returns a paper as it is kept.
@@ -241,6 +245,13 @@ func (h Hearing) tidyAnswer(a Answer) (Answer, error) {
 	}
 	if a.Positions = said; a.Kind == NoRemarks {
 		a.Positions, a.General = nil, ""
+	}
+	texts := []string{a.General, a.Decision.Text}
+	for _, s := range a.Positions {
+		texts = append(texts, s.Comment)
+	}
+	if err := anonymity.Refuse(texts...); err != nil {
+		return a, err
 	}
 	if size > longestText*4 {
 		return a, invalid("Svaret er for langt. Intet er gemt. Læg det lange som et bilag, og vis til det.")

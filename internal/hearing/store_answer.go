@@ -13,6 +13,7 @@ import (
 	"klynge/internal/decision"
 	"klynge/internal/fault"
 	"klynge/internal/id"
+	"klynge/internal/initiative"
 	"klynge/internal/journal"
 	"klynge/internal/mail"
 )
@@ -99,9 +100,8 @@ func keep(ctx context.Context, tx *db.Tx, to Addressee, a Answer, foreign int, d
 	}
 	for _, p := range a.Positions {
 		if p.InitiativeID != "" {
-			var title string
-			if err := tx.QueryRowContext(ctx, `SELECT title FROM initiative WHERE id = $1`, p.InitiativeID).Scan(&title); err != nil {
-				return db.Missing(err, "Indsatsen findes ikke. Intet er gemt. Vælg en anden på listen.")
+			if err := offered(ctx, tx, p.InitiativeID, to.BodyID); err != nil {
+				return err
 			}
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO hearing_position (answer_id, proposal_id, wording, position, comment, initiative_id) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -110,6 +110,18 @@ func keep(ctx context.Context, tx *db.Tx, to Addressee, a Answer, foreign int, d
 		}
 	}
 	return nil
+}
+
+// offered refuses an initiative that a body's answer may not point at: one of
+// another body that is not public.
+func offered(ctx context.Context, tx *db.Tx, initiativeID, bodyID string) error {
+	known, err := initiative.IsPublic(ctx, tx, initiativeID)
+	if err != nil || known {
+		return err
+	}
+	var title string
+	err = tx.QueryRowContext(ctx, `SELECT title FROM initiative WHERE id = $1 AND body_id = $2`, initiativeID, bodyID).Scan(&title)
+	return db.Missing(err, "Indsatsen findes ikke. Intet er gemt. Vælg en anden på listen.")
 }
 
 // because adds to a refusal what was kept.

@@ -8,6 +8,7 @@ import (
 
 	"klynge/internal/access"
 	"klynge/internal/agenda"
+	"klynge/internal/anonymity"
 	"klynge/internal/danish"
 	"klynge/internal/db"
 	"klynge/internal/fault"
@@ -25,6 +26,9 @@ func (s *Store) Assess(ctx context.Context, who access.Who, hearingID string, ve
 		return invalid("Teksten er for lang. Intet er gemt.")
 	case a.Met != Undecided && a.Met != Whole && a.Met != Partly && a.Met != NotMet:
 		return invalid("Vælg, om svarene er imødekommet. Intet er gemt.")
+	}
+	if err := anonymity.Refuse(a.Summary, a.Reason); err != nil {
+		return err
 	}
 	return s.write(ctx, who, hearingID, func(tx *db.Tx, h *Hearing) error {
 		i := slices.IndexFunc(h.Proposals, func(p Proposal) bool { return p.ID == proposalID })

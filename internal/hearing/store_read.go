@@ -102,8 +102,19 @@ func (s *Store) Offers(ctx context.Context, who access.Who, h Hearing, a Address
 				o.Decisions = append(o.Decisions, d)
 			}
 		}
-		o.Initiatives, err = choices(ctx, tx, `SELECT id, title FROM initiative ORDER BY CASE WHEN body_id = $1 THEN 0 ELSE 1 END, title, id`, a.BodyID)
-		return err
+		all, err := choices(ctx, tx, `SELECT id, title FROM initiative ORDER BY CASE WHEN body_id = $1 THEN 0 ELSE 1 END, title, id`, a.BodyID)
+		if err != nil {
+			return err
+		}
+		o.Initiatives = nil
+		for _, c := range all {
+			if err := offered(ctx, tx, c.ID, a.BodyID); err == nil {
+				o.Initiatives = append(o.Initiatives, c)
+			} else if !fault.Is(err, fault.Missing) {
+				return err
+			}
+		}
+		return nil
 	})
 	return o, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"klynge/internal/access"
 	"klynge/internal/agenda"
+	"klynge/internal/anonymity"
 	"klynge/internal/db"
 	"klynge/internal/draft"
 	"klynge/internal/fault"
@@ -23,6 +24,9 @@ func (s *Store) Withdraw(ctx context.Context, who access.Who, hearingID string, 
 	reason = strings.Join(strings.Fields(clean(reason)), " ")
 	if reason == "" || len(reason) > longestText {
 		return invalid("Skriv, hvorfor høringen trækkes tilbage. Det står på dens side og i mailen til dem, der er spurgt. Intet er ændret.")
+	}
+	if err := anonymity.Refuse(reason); err != nil {
+		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Turn(ctx); err != nil {
