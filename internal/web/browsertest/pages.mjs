@@ -33,6 +33,8 @@ export async function pages(page, base) {
 		person: await link(page, base, meeting, /^\/personer\/./),
 		indsatser: "/indsatser",
 		indsats: await told(page, base),
+		sager: "/sager",
+		sag: await link(page, base, "/sager", /^\/sager\/./),
 		midler: "/midler",
 		"midler-organ": await link(page, base, "/midler", /^\/midler\/./),
 		"soeg": "/soeg?q=medicin",

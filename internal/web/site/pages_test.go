@@ -21,6 +21,7 @@ import (
 	"klynge/internal/web/invite"
 	ledgerpages "klynge/internal/web/ledger"
 	"klynge/internal/web/mapping"
+	matterpages "klynge/internal/web/matter"
 	"klynge/internal/web/planning"
 	"klynge/internal/web/publish"
 	reportpages "klynge/internal/web/report"
@@ -165,6 +166,7 @@ func texts(t *testing.T) map[string]string {
 		tables(w)
 	}
 	tables(planning.Words()...)
+	tables(matterpages.Words()...)
 	tables(agendas.Words()...)
 	tables(approval.Words()...)
 	tables(sitting.Words()...)
