@@ -101,6 +101,8 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 		{"Klyngemidlerne 2022 og 2023, til øren", t.money},
 		{"Fra beslutning til indsats", t.initiatives},
 		{"Virker det? Målingerne", t.effects},
+		{"Statusrapporter, der skriver sig selv", t.reports},
+		{"Hvem når vi ikke: kort uden personer", t.study},
 		{"Fire grupper drøfter det samme", t.gathering},
 		{"Fire klynger bliver til to sundhedsråd", t.reform},
 		{"Sundhedsråd Fjorden holder sit første møde", t.council},
