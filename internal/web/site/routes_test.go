@@ -129,6 +129,9 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 		`INSERT INTO roundup (id, body_id, title, intro, state, deadline, item_id, made_at, made_by, published_by, version) VALUES ('x', 'b1', 'x', '', 'locked', 0, '', 0, '', '', 1)`,
 		`INSERT INTO roundup_heading (id, roundup_id, position, text) VALUES ('x', 'x', 0, 'x')`,
 		`INSERT INTO roundup_group (id, roundup_id, position, name, note_taker, email) VALUES ('x', 'x', 0, 'x', '', '')`,
+		`INSERT INTO indicator (id, initiative_id, slug, number, version, made_at, made_by) VALUES ('x', 'x', 'x', 1, 1, 0, '')`,
+		`INSERT INTO indicator_definition (indicator_id, number, at, by_id, by_name, note, content) VALUES ('x', 1, 0, '', '', '',
+			'{"name":"x","numerator":"x","unit":"x","source":"x","factor":1,"frequency":"month","chart":"run"}')`,
 	} {
 		if err := s.Exec(t.Context(), row); err != nil {
 			t.Fatal(err)
