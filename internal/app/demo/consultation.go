@@ -81,6 +81,30 @@ func (t *teller) consultation() {
 	t.must(s.Acknowledge(t.ctx, t.as(jonas), id))
 }
 
+// asksAgain sends the two councils what nobody has answered yet. It waits for
+// them when the demo begins.
+func (t *teller) asksAgain() {
+	t.on("2027-01-11")
+	s := t.site.Hearing.Hearings
+	id, err := s.Begin(t.ctx, t.as(jonas), t.body(collaboration).ID, "demo-2027", hearing.Draft{
+		SenderBodyID: t.body(collaboration).ID, ContactName: jonas.name, ContactEmail: jonas.mail, Title: "Hvad blev der af forslag 1 og 4?",
+		Intro: "Rådet for Udsatte Borgere spørger igen. Opsøgende sygepleje findes i ni af de elleve kommuner, følgeskab i tre. Rådene bedes tage stilling til resten.",
+		Due:   "2027-03-15", Access: hearing.Everybody,
+	})
+	t.must(err)
+	for _, p := range [][2]string{
+		{"Opsøgende sygepleje i alle elleve kommuner", "Opsøgende sygepleje indføres i de to kommuner, der mangler, senest ved udgangen af 2027."},
+		{"Følgeskab til undersøgelser", "Følgeskab tilbydes i alle kommuner efter modellen fra Åholm."},
+	} {
+		t.must(s.Propose(t.ctx, t.as(jonas), id, t.hearing(id).Version, p[0], p[1]))
+	}
+	for _, council := range []string{councilFjorden, councilVesterland} {
+		t.must(s.Invite(t.ctx, t.as(jonas), id, t.hearing(id).Version, t.body(t.councils[council]).ID, "", ""))
+	}
+	_, err = s.Send(t.ctx, t.as(jonas), id, t.hearing(id).Version)
+	t.must(err)
+}
+
 func (t *teller) hearing(id string) hearing.Hearing {
 	h, err := t.site.Hearing.Hearings.Find(t.ctx, t.as(jonas), id)
 	t.must(err)

@@ -106,6 +106,7 @@ func Tell(ctx context.Context, house wire.House, clock *Clock, say func(chapter 
 		{"Fire grupper drøfter det samme", t.gathering},
 		{"Fire klynger bliver til to sundhedsråd", t.reform},
 		{"Sundhedsråd Fjorden holder sit første møde", t.council},
+		{"Rådet for Udsatte Borgere spørger igen", t.asksAgain},
 	} {
 		if err := ctx.Err(); err != nil {
 			return err

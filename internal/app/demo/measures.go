@@ -57,7 +57,7 @@ var measures = map[string][]measure{
 		{indicator.Definition{
 			Name: "Dage fra ønske til samråd", Numerator: "Dage fra ønske til afholdt samråd, median", Unit: "dage", Factor: 1, Source: "Samrådenes mødelister",
 			Frequency: indicator.Quarterly, Chart: spc.Run, Benefit: true, Owner: "Camilla Brønnum", Baseline: figure(34), BaselineOn: "2023-04-30", Target: figure(14),
-		}, "2023-10-01", counts(31, 27, 24, 19, 22, 17, 16, 18, 15, 14, 16, 13), []string{"2024-11-05", "2025-09-02", "2026-12-03"}},
+		}, "2023-10-01", counts(31, 27, 24, 22, 21, 19, 16, 15, 14, 15, 16, 13), []string{"2024-11-05", "2025-09-02", "2026-12-03"}},
 		{indicator.Definition{
 			Name: "Børn drøftet på samråd", Numerator: "Børn og unge, der er drøftet på samråd", Unit: "børn i kvartalet", Factor: 1, Source: "Samrådenes mødelister",
 			Frequency: indicator.Quarterly, Chart: spc.Run, Persons: true, Profile: disclosure.DK5,
