@@ -296,7 +296,9 @@ func Lines(text string) (ranges [][2]int) {
 	return ranges
 }
 
-var bullet = regexp.MustCompile(`^\s*(?:[-•*–]|\d{1,2}[.)])\s+|^\s+`)
+// bullet is the mark of a line in a list, also as it comes from Word: its round and
+// square ones, those of its symbol fonts, and the o of a list in a list.
+var bullet = regexp.MustCompile(`^\s*(?:(?:[-•*–·▪◦‣\x{F0A7}\x{F0B7}]|\d{1,2}[.)])\s+|o\t\s*)|^\s+`)
 
 // Find returns the range of a quotation in a note, the one that begins at a
 // character when it stands there. What a browser selects may have other blanks

@@ -161,6 +161,17 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestLinesFromWord(t *testing.T) {
+	const text = "•\tFørste punkt\n·   Andet punkt\no\tUnder det\n\uf0b7\tTredje\n\uf0a7 Fjerde\n§ 7 gælder\nom natten"
+	var got []string
+	for _, r := range Lines(text) {
+		got = append(got, string([]rune(text)[r[0]:r[1]]))
+	}
+	if want := "Første punkt|Andet punkt|Under det|Tredje|Fjerde|§ 7 gælder|om natten"; strings.Join(got, "|") != want {
+		t.Errorf("Lines = %q, want %q", got, want)
+	}
+}
+
 func TestFind(t *testing.T) {
 	const note = "å sent, å sent"
 	for _, c := range []struct {

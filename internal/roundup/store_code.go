@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
+	"klynge/internal/anonymity"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/id"
@@ -151,9 +152,18 @@ func (s *Store) Place(ctx context.Context, roundupID, commentID, headingID, abou
 	})
 }
 
+// mostReason is how many characters a reason may have.
+const mostReason = 500
+
 // LeaveOut says why no sentence has a comment; "" takes it in again.
 func (s *Store) LeaveOut(ctx context.Context, roundupID, commentID, reason string) error {
 	reason = strings.TrimSpace(reason)
+	if len([]rune(reason)) > mostReason {
+		return fault.New(fault.Invalid, "Grunden er for lang. Intet er ændret. Skriv højst %d tegn.", mostReason)
+	}
+	if err := anonymity.Refuse(reason); err != nil {
+		return err
+	}
 	return s.comment(ctx, roundupID, commentID, func(ctx context.Context, tx *db.Tx) error {
 		var sentences int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM roundup_source WHERE comment_id = $1`, commentID).Scan(&sentences); err != nil {

@@ -311,6 +311,47 @@ func TestBadInput(t *testing.T) {
 	})
 }
 
+// That a group has no remarks is something it said; a blank box is not.
+func TestNoRemarksDifferFromBlank(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		r := w.now()
+		first, second := r.Headings[0].ID, r.Headings[1].ID
+		_, err := w.s.Deliver(t.Context(), w.key(0), []string{first})
+		w.must(err)
+		w.note(1, 1, "Noget")
+		w.advance(roundup.Locked)
+		r = w.now()
+		if notes := r.NotesOf(r.Groups[0].ID, first); len(notes) != 1 || !notes[0].Nothing {
+			t.Errorf("notes %+v, want that there are no remarks", notes)
+		}
+		if notes := r.NotesOf(r.Groups[0].ID, second); len(notes) != 0 {
+			t.Errorf("notes %+v of a blank box, want none", notes)
+		}
+		for _, g := range r.Missing() {
+			if g.ID == r.Groups[0].ID {
+				t.Error("a group without remarks is missing")
+			}
+		}
+	})
+}
+
+// A case told as an example names nobody anywhere in a round-up (R7).
+func TestR7APersonalCaseIsRefusedEverywhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		ctx, r := t.Context(), w.now()
+		w.note(0, 0, "En pointe")
+		w.advance(roundup.Locked)
+		made, err := w.s.Cut(ctx, w.id, w.now().Notes[0].ID, "pointe", -1)
+		w.must(err)
+		const told = "som fru 010203-1234 fortalte"
+		w.refused(w.s.AddTheme(ctx, w.id, told, ""), fault.Invalid, "a theme")
+		w.refused(w.s.LeaveOut(ctx, w.id, made, told), fault.Invalid, "a reason")
+		w.refused(w.s.AddSentence(ctx, signe, w.id, roundup.Sentence{HeadingID: r.Headings[0].ID, Text: told}, nil), fault.Invalid, "a sentence")
+	})
+}
+
 func TestWaiting(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := open(t, d)
