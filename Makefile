@@ -59,6 +59,8 @@ test: tools-build needs modules build test-browser-tools ## install what is miss
 	$(GO) test ./...
 	$(call say,Opening every kind of page in a browser …)
 	$(GO) run ./internal/web/browsertest
+	$(call say,Going through the demo as each of its people …)
+	$(GO) run ./internal/web/browsertest -demo
 	$(call say,Playing a year of one body with six people …)
 	$(GO) run ./internal/web/story
 
@@ -107,6 +109,7 @@ fuzz: modules ## run every fuzz target for FUZZTIME (60s)
 .PHONY: screenshots
 screenshots: build needs test-browser-tools ## draw docs/screenshots anew
 	$(GO) run ./internal/web/browsertest -pictures docs/screenshots
+	$(GO) run ./internal/web/browsertest -demo -pictures docs/screenshots/demo
 
 .PHONY: clean
 clean: ## remove what was built

@@ -2,6 +2,7 @@
 // playwright-core and judged by axe-core.
 //
 //	go run ./internal/web/browsertest              every kind of page, da and en, wide and narrow
+//	go run ./internal/web/browsertest -demo        everything that links of the demo lead to
 //	go run ./internal/web/browsertest -pictures docs/screenshots
 //	go run ./internal/web/browsertest -serve 127.0.0.1:8080
 //
@@ -11,6 +12,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -32,12 +34,19 @@ import (
 func main() {
 	pictures := flag.String("pictures", "", "write screenshots of every kind of page to this folder")
 	serve := flag.String("serve", "", "only serve, at this address")
+	demo := flag.Bool("demo", false, "go through the demo instead")
 	examples := flag.String("examples", "examples", "files to read")
 	scripts := flag.String("scripts", "internal/web/browsertest", "folder of the scripts")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *pictures, *serve, *examples, *scripts); err != nil {
+	var err error
+	if *demo {
+		err = crawl(ctx, *examples, *scripts, *pictures)
+	} else {
+		err = run(ctx, *pictures, *serve, *examples, *scripts)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "browsertest:", err)
 		os.Exit(1)
 	}
@@ -102,7 +111,11 @@ func run(ctx context.Context, pictures, serve, examples, scripts string) (err er
 		<-ctx.Done()
 		return nil
 	}
-	args := []string{filepath.Join(scripts, "check.mjs"), base, webtest.Mail, webtest.Password}
+	told, err := json.Marshal(more)
+	if err != nil {
+		return err
+	}
+	args := []string{filepath.Join(scripts, "check.mjs"), base, webtest.Mail, webtest.Password, string(told), signe}
 	if pictures != "" {
 		args = []string{filepath.Join(scripts, "pictures.mjs"), base, webtest.Mail, webtest.Password, pictures}
 	}
