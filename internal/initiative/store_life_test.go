@@ -192,6 +192,9 @@ func TestWholeLife(t *testing.T) {
 		if err != nil || len(lines) != 1 || lines[0].Due != "2026-09-30" {
 			t.Errorf("R48: waiting %v, %v, want the final report, due three months after", lines, err)
 		}
+		if lines, err := w.Waiting(ctx, w.sek, "2026-11-21"); err != nil || len(lines) != 1 || !strings.HasPrefix(lines[0].Text, "Ryk for slutrapporten") {
+			t.Errorf("R48: the secretariat's desk has %v, %v, want a reminder of the report that is overdue", lines, err)
+		}
 		w.refused(fault.Invalid, "report before the end", w.HandInReport(ctx, w.lead, id, "2026-06-01", "Sag 4"))
 		w.must(w.HandInReport(ctx, w.lead, id, "2026-09-01", "Sag 4"))
 		if lines, _ := w.Waiting(ctx, w.lead, "2026-11-21"); len(lines) != 0 {

@@ -230,8 +230,11 @@ func (p *Public) Life(ctx context.Context, initiativeID string) (s Shown, ok boo
 	return s, ok, err
 }
 
+const handIn = "Aflever slutrapporten"
+
 // Waiting returns what waits for who leads initiatives: assumptions that ask to
-// be looked at (R47), and final reports (R48).
+// be looked at (R47), and final reports, of which the secretariat is reminded when
+// they are overdue (R48).
 func (s *Store) Waiting(ctx context.Context, who access.Who, today string) (lines []desk.Line, err error) {
 	defer fault.In(&err, "initiative: what waits")
 	if !who.MaySomewhere(access.LeadInitiative) {
@@ -243,7 +246,12 @@ func (s *Store) Waiting(ctx context.Context, who access.Who, today string) (line
 			if !who.May(access.LeadInitiative, l.BodyID) {
 				continue
 			}
-			lines = append(lines, l.waits(today)...)
+			for _, line := range l.waits(today) {
+				if line.Text == handIn && line.Due < today && who.May(access.EditAgenda, l.BodyID) {
+					line.Text = "Ryk for slutrapporten, den er over fristen" // R48: the secretariat reminds
+				}
+				lines = append(lines, line)
+			}
 			if l.State == Proposed && who.May(access.TakeMinutes, l.BodyID) {
 				lines = append(lines, desk.Line{Text: "Skriv beslutningen om en foreslået indsats", About: l.Title, Body: l.BodyName, Path: l.Path() + "#trin"})
 			}
@@ -266,7 +274,7 @@ func (l Life) waits(today string) (lines []desk.Line) {
 		}
 	}
 	if due := l.ReportDue(); due != "" && l.Ended() <= today {
-		lines = append(lines, desk.Line{Due: due, Text: "Aflever slutrapporten", About: l.Title, Body: l.BodyName, Path: l.Path() + "#slutrapport"})
+		lines = append(lines, desk.Line{Due: due, Text: handIn, About: l.Title, Body: l.BodyName, Path: l.Path() + "/rapporter"})
 	}
 	return lines
 }
