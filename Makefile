@@ -1,4 +1,4 @@
-# make demo    build, read the example minutes, serve them on http://127.0.0.1:8080
+# make demo    build, read the example minutes, play the story, serve it on http://127.0.0.1:8080
 # make test    install what the tests need (as root), run them all
 # make check   test, linters, the race detector
 # make help    the rest
@@ -45,7 +45,7 @@ build: tools-build modules $(ASSETS) ## build bin/klynge
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X klynge/internal/app.Version=$(VERSION)' -o bin/klynge ./cmd/klynge
 
 .PHONY: demo
-demo: build ## build, read the examples, serve the site
+demo: build ## build, read the examples, play the story, serve the site
 	@bin/klynge demo
 
 .PHONY: needs
