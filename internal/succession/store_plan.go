@@ -53,7 +53,7 @@ type Event struct {
 }
 
 var (
-	errNone   = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
+	errNone   = fault.New(fault.Missing, "Reformen findes ikke.")
 	errMayNot = fault.New(fault.Forbidden, "Reformer gælder hele installationen og ordnes af den, der administrerer den. Intet er ændret.")
 )
 

@@ -85,6 +85,6 @@ func onward(path, from, to string) string {
 	if !ok {
 		return "/organer/" + to
 	}
-	list, _, _ := strings.Cut(rest, "/")
+	list, _, _ := strings.Cut(rest, "/") // one thing in a list is of the old body alone
 	return "/arbejde/organ/" + to + "/" + list
 }
