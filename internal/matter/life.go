@@ -15,11 +15,11 @@ var steps = map[initiative.State]Kind{
 
 // fromLife returns what was let out of the life of an initiative: its steps from
 // the approval on, milestones that were reached and those that are still ahead, and
-// the final report.
-func fromLife(life initiative.Shown) (list []Station) {
+// the final report. What no other document tells of is told by the initiative's own
+// page.
+func fromLife(life initiative.Shown, path string) (list []Station) {
 	for _, e := range life.Steps {
 		s := step(e)
-		s.Body = life.BodyName
 		if s.Kind != Decided || s.Path != "" {
 			list = append(list, s)
 		}
@@ -27,14 +27,20 @@ func fromLife(life initiative.Shown) (list []Station) {
 			list = append(list, Station{Kind: Taken, Day: e.Day, Title: life.Parent.BodyName, Path: drawn(life.Parent.Path)})
 		}
 	}
-	return append(list, planned(life.Marks, life.ReportedOn)...)
+	list = append(list, planned(life.Marks, life.ReportedOn)...)
+	for i := range list {
+		if list[i].Path == "" {
+			list[i].Path = path
+		}
+	}
+	return list
 }
 
 // fromWork returns the life of an initiative as those have it who work with it.
 func fromWork(life initiative.Life) (list []Station) {
 	for _, e := range life.Events {
 		s := step(e)
-		s.Text, s.Body = e.Text, life.BodyName
+		s.Text = e.Text
 		switch {
 		case e.What == initiative.Born:
 			s.Kind, s.Path, s.Text = Raised, life.Path(), ""
@@ -49,12 +55,13 @@ func fromWork(life initiative.Life) (list []Station) {
 			list = append(list, s)
 		}
 	}
+	list = append(list, planned(life.Marks, life.ReportedOn)...)
 	for i := range list {
 		if list[i].Path == "" && list[i].Kind != Decided {
-			list[i].Path = life.Path() + "#liv"
+			list[i].Path = life.Path()
 		}
 	}
-	return append(list, planned(life.Marks, life.ReportedOn)...)
+	return list
 }
 
 // drawn returns the address of the drawing of an initiative at a public address.

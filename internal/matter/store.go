@@ -169,7 +169,7 @@ func (s shelf) way(ctx context.Context, h Head, told []mention, promised []promi
 	}
 	if out {
 		h.State, h.BodyName, h.BodySlug = life.State, life.BodyName, life.BodySlug
-		found = append(found, fromLife(life)...)
+		found = append(found, fromLife(life, h.InitiativePath())...)
 		var children []Station
 		if err = s.db.Read(ctx, func(tx *db.Tx) error {
 			children, err = childrenOf(ctx, tx, life.Children)

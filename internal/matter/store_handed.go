@@ -18,10 +18,11 @@ func handedOf(ctx context.Context, tx *db.Tx, h Head) (list []Station, err error
 		if err != nil {
 			return nil, err
 		}
-		s := Station{Kind: Handed, Day: m.day, Body: h.BodyName, Title: m.from + " → " + h.BodyName, Path: "/organer/" + h.BodySlug}
+		s := Station{Kind: Handed, Day: m.day, Body: h.BodyName, Text: m.from + " → " + h.BodyName, Path: "/organer/" + h.BodySlug}
 		if i+1 < len(moves) {
-			s.Body, s.Title = moves[i+1].from, m.from+" → "+moves[i+1].from
+			s.Body, s.Text = moves[i+1].from, m.from+" → "+moves[i+1].from
 		}
+		s.Title = s.Body
 		why, ok, err := initiative.PublicDecision(ctx, tx, initiative.Reference{DecisionID: m.decisionID, Path: m.path})
 		if err != nil {
 			return nil, err

@@ -104,8 +104,11 @@ func once(stations []Station) (list []Station) {
 			}
 			return other.Kind == s.Kind && s.Lane() == Meeting || s.Kind == Printed && other.Kind == Granted && other.Amount == s.Amount
 		})
-		if same < 0 {
+		switch {
+		case same < 0:
 			list = append(list, s)
+		case list[same].Outcome == "" && s.Outcome != "":
+			list[same] = s // in the words of the minutes
 		}
 	}
 	return list
@@ -115,9 +118,9 @@ func once(stations []Station) (list []Station) {
 // station.
 func (w *Way) finish() {
 	written := slices.ContainsFunc(w.Stations, func(s Station) bool {
-		return s.Kind == Reported && s.Path != "" && strings.HasPrefix(s.Title, finalReport+" ")
+		return s.Kind == Reported && strings.HasPrefix(s.Title, finalReport+" ")
 	})
-	w.Stations = slices.DeleteFunc(w.Stations, func(s Station) bool { return written && s.Kind == Reported && s.Path == "" })
+	w.Stations = slices.DeleteFunc(w.Stations, func(s Station) bool { return written && s.Title == finalReport })
 }
 
 // raise marks the station with which the matter begins: the first that a document

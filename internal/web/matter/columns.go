@@ -3,6 +3,7 @@ package matter
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"klynge/internal/matter"
@@ -113,6 +114,78 @@ func spread(list []column, from, to, step int) []int {
 	at[len(at)-1] = min(at[len(at)-1]+last, to)
 	return at
 }
+
+// words reports whether something is written below the mark of a lane.
+func (c column) words(lane matter.Lane) bool {
+	if s := c.lanes[lane]; s != nil {
+		return !s.Minor
+	}
+	return slices.ContainsFunc(c.wants, func(name matter.StageName) bool { return mark(name).Lane() == lane })
+}
+
+// tied reports whether a station of a lane was told of at a meeting, so that a line
+// goes down to it.
+func (c column) tied(lane matter.Lane) bool {
+	s := c.lanes[lane]
+	return s != nil && lane != matter.Meeting && strings.HasPrefix(s.Path, "/moeder/")
+}
+
+// pack puts as many columns along a line as have room there: each past the one
+// before, with its words past those before in the same lane, and with the lines that
+// go down past the words that they would cross. What is left of the line is shared by
+// how much time lies between.
+func pack(list []column, from, to int) (at []int) {
+	var written [len(matter.Lanes)]int // where words of a lane may begin
+	for i, c := range list {
+		x := from
+		if i > 0 {
+			x = at[i-1] + nearest
+		}
+		for _, lane := range matter.Lanes {
+			if c.words(lane) {
+				x = max(x, written[lane])
+			}
+			for above := matter.Meeting; c.tied(lane) && above < lane; above++ {
+				x = max(x, written[above])
+			}
+		}
+		if c.day == "" && i > 0 {
+			x += apart
+		}
+		if x > to && i > 0 {
+			break
+		}
+		at = append(at, x)
+		for _, lane := range matter.Lanes {
+			if c.words(lane) {
+				written[lane] = x + wideStep
+			}
+		}
+	}
+	last := len(at) - 1
+	whole, past := days(list[0].day, list[dated(list[:last+1])].day), 0.0
+	free := float64(max(to-at[last], 0))
+	for i := 1; i <= last; i++ {
+		if past = free; whole > 0 && list[i].day != "" {
+			past = free * days(list[0].day, list[i].day) / whole
+		}
+		at[i] += int(past)
+	}
+	return at
+}
+
+// dated returns the index of the last column that has a day, or 0.
+func dated(list []column) int {
+	for i := len(list) - 1; i > 0; i-- {
+		if list[i].day != "" {
+			return i
+		}
+	}
+	return 0
+}
+
+// nearest is how near two marks may stand, whose words are in lanes of their own.
+const nearest = 44
 
 // apart is how much further what has no day stands from the rest, so that today has
 // room between.

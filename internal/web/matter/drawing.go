@@ -74,7 +74,6 @@ const (
 	wideFrom   = 150
 	wideTo     = 1000
 	wideStep   = 141
-	perBand    = 7
 	wideText   = 15
 	wordsWidth = 124
 	wordsLine  = 19
@@ -100,14 +99,14 @@ func NewWide(l web.Language, id string, w matter.Way, today string) Drawing {
 	if len(list) == 0 {
 		return d
 	}
-	bands := (len(list) + perBand - 1) / perBand
-	size := (len(list) + bands - 1) / bands
 	p := painter{Language: l, way: w, today: today, all: list}
-	for from := 0; from < len(list); from += size {
-		b := p.band(from, min(from+size, len(list)))
+	for from := 0; from < len(list); {
+		at := pack(list[from:], wideFrom, wideTo)
+		b := p.band(from, at)
 		b.Y = d.Height
 		d.Height += b.Bottom
 		d.Bands = append(d.Bands, b)
+		from += len(at)
 	}
 	return d
 }
@@ -120,17 +119,17 @@ type painter struct {
 	all   []column
 	body  string        // that met last
 	money danish.Amount // that the matter has so far
+	moved danish.Amount // of it, by the ledger
 	given bool          // an amount is known
 	began bool          // the work
 	rests bool          // the work is paused
 	ended bool
 }
 
-// band draws the columns from one to another.
-func (p *painter) band(from, to int) (b Band) {
-	list := p.all[from:to]
-	at := spread(list, wideFrom, wideTo, wideStep)
-	first, last := from == 0, to == len(p.all)
+// band draws the columns from one on at their places.
+func (p *painter) band(from int, at []int) (b Band) {
+	list := p.all[from : from+len(at)]
+	first, last := from == 0, from+len(at) == len(p.all)
 	var y [len(matter.Lanes)]int
 	next := firstLane
 	for _, lane := range matter.Lanes {
@@ -147,7 +146,7 @@ func (p *painter) band(from, to int) (b Band) {
 			if stop.Spark != nil {
 				lines += 3
 			}
-			if s := c.lanes[lane]; s != nil && lane != matter.Meeting && strings.HasPrefix(s.Path, "/moeder/") {
+			if c.tied(lane) {
 				b.Ties = append(b.Ties, fmt.Sprintf("M%d %dV%d", at[i], y[matter.Meeting], next))
 				if c.lanes[matter.Meeting] == nil {
 					b.Joints = append(b.Joints, at[i])
@@ -218,16 +217,7 @@ func (p *painter) ribbon(b *Band, list []column, at []int, y int, first, last bo
 			continue
 		}
 		until(at[i])
-		switch s.Kind {
-		case matter.Granted:
-			p.money, p.given = p.money+s.Amount, true
-		case matter.Returned:
-			p.money -= s.Amount
-		case matter.Printed:
-			if !p.given || p.way.Granted == s.Amount || !p.ledger() {
-				p.money, p.given = s.Amount, true
-			}
-		}
+		p.take(*s)
 	}
 	until(stretch(b, at, last))
 }
@@ -252,14 +242,21 @@ func stretch(b *Band, at []int, last bool) int {
 	return wideWidth - 8
 }
 
-// ledger reports whether a ledger tells of the money, and not minutes alone.
-func (p *painter) ledger() bool {
-	for _, s := range p.way.Stations {
-		if s.Kind == matter.Granted {
-			return true
-		}
+// take takes a movement of money in: what the ledger has, and before that what minutes
+// print.
+func (p *painter) take(s matter.Station) {
+	switch {
+	case s.Kind == matter.Granted:
+		p.moved += s.Amount
+	case s.Kind == matter.Returned:
+		p.moved -= s.Amount
+	case s.Kind == matter.Printed && p.moved == 0:
+		p.money, p.given = s.Amount, true
+		return
+	default:
+		return
 	}
-	return false
+	p.money, p.given = p.moved, true
 }
 
 // work draws the time in which the work goes on.
@@ -365,7 +362,7 @@ func (p *painter) stop(c column, lane matter.Lane, x, y int) (stop Stop, ok bool
 		top += sparkHeight + 4
 	}
 	for i := range stop.Words {
-		stop.Words[i].X, stop.Words[i].Y = x+wordsInset(lane), top+i*wordsLine
+		stop.Words[i].X, stop.Words[i].Y = x+wordsInset, top+i*wordsLine
 	}
 	stop.Focus = Box{X: x - 18, Y: y - 18, Width: wordsWidth + 34, Height: top - y + 18 + len(stop.Words)*wordsLine - 8}
 	if len(stop.Words) == 0 {
@@ -375,11 +372,11 @@ func (p *painter) stop(c column, lane matter.Lane, x, y int) (stop Stop, ok bool
 }
 
 // wordsInset keeps the words to the right of the lines that go down from a meeting.
-func wordsInset(matter.Lane) int { return 8 }
+const wordsInset = 8
 
 // station returns a station with its words, which are not placed yet.
 func (p *painter) station(s matter.Station, width, size, titles int) Stop {
-	stop := Stop{Mark: markOf(s), Kind: s.Kind, Says: says(p.Language, s, p.today), Path: s.Path, Spark: newSpark(p.Language, s)}
+	stop := Stop{Mark: markOf(s), Kind: s.Kind, Says: says(p.Language, s, p.today), Path: s.Path, Spark: newSpark(s)}
 	switch {
 	case s.Due && s.Kind != matter.Coming:
 		stop.As = "course-due"
@@ -413,7 +410,8 @@ func (p *painter) station(s matter.Station, width, size, titles int) Stop {
 		add(s.Title, "", true, titles)
 	}
 	if s.Verdict != "" {
-		add(s.Verdict, "", true, 3)
+		verdict, _, _ := strings.Cut(s.Verdict, ":")
+		add(verdict, "", true, 5)
 	}
 	return stop
 }

@@ -78,7 +78,7 @@ func (d *Small) put(p painter, c column, lane matter.Lane, x, y int) {
 		case s.Minor:
 			stop.As = "course-minor"
 		}
-		if lane != matter.Meeting && s.Path != "" && !s.Due {
+		if c.tied(lane) {
 			d.Ties = append(d.Ties, fmt.Sprintf("M%d %dV%d", x, smallTop, y))
 		}
 		stop.Mark.Letters = ""

@@ -6,15 +6,14 @@ import (
 	"strings"
 
 	"klynge/internal/matter"
-	"klynge/internal/web"
 )
 
 // A Spark is what was measured as a small line, with a dashed line at the median.
 type Spark struct {
-	X, Y                int
-	Line, Median        string
-	LastX, LastY        int
-	Width, Height, Dots int
+	X, Y          int
+	Line, Median  string
+	LastX, LastY  int
+	Width, Height int
 }
 
 const (
@@ -23,7 +22,7 @@ const (
 )
 
 // newSpark draws the points of a station, nil when there are none.
-func newSpark(_ web.Language, s matter.Station) *Spark {
+func newSpark(s matter.Station) *Spark {
 	if len(s.Points) == 0 {
 		return nil
 	}

@@ -101,7 +101,7 @@ func (p *tallPainter) column(c column) {
 			if !s.Due {
 				p.comeY = y
 			}
-			if lane != matter.Meeting && s.Path != "" {
+			if c.tied(lane) {
 				p.Ties = append(p.Ties, fmt.Sprintf("M%d %dH%d", tallX(matter.Meeting), y, x))
 				p.Joints = append(p.Joints, y)
 			}
@@ -155,15 +155,8 @@ func (p *tallPainter) flow(s matter.Station, y int) {
 		return
 	}
 	p.until(s.Lane(), y)
+	p.take(s)
 	switch s.Kind {
-	case matter.Granted:
-		p.money, p.given = p.money+s.Amount, true
-	case matter.Returned:
-		p.money -= s.Amount
-	case matter.Printed:
-		if !p.given || p.way.Granted == s.Amount || !p.ledger() {
-			p.money, p.given = s.Amount, true
-		}
 	case matter.Begun:
 		p.began, p.rests = true, false
 	case matter.Paused:
