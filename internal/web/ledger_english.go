@@ -85,6 +85,7 @@ func init() {
 		"Tilsagnet er ikke skrevet.":      "What is promised has not been said.",
 		"Uden indsats":                    "Without an initiative",
 		"Som organets regnskab står.":     "As the body's account stands.",
+		"Posterne i %s":                   "The entries of %s",
 		"Sæt restmidlerne på dagsordenen": "Put what is left on the agenda",
 		"Vis tallene":                     "Show the figures",
 		"Vælg":                            "Choose",
