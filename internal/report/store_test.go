@@ -283,7 +283,7 @@ func TestPublicReadsWhatIsPublicOfAReport(t *testing.T) {
 		w.must(w.LetOut(ctx, w.sek, one, r.ID)) // pressed twice
 		shown, err := public.Find(ctx, "medicinboks", "1")
 		w.must(err)
-		text := fmt.Sprintf("%+v %q", shown, shown.Sections())
+		text := fmt.Sprintf("%+v %+v", shown, shown.Sections())
 		for _, secret := range []string{"Hemmelig", "Nu går vi i gang", "skænderi", "Apotekerne", "Antagelser"} {
 			if strings.Contains(text, secret) {
 				w.t.Errorf("the public reads %q in %s", secret, text)
