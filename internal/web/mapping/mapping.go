@@ -85,19 +85,14 @@ func functions(l web.Language) template.FuncMap {
 			t = t.In(when.Copenhagen)
 			return l.Date(t.Format(time.DateOnly)) + " " + l.Clock(t.Format("15:04"), "")
 		},
-		"state":      func(s mapping.State) string { return l.Say(stateNames[s]) },
-		"step":       func(s mapping.State) string { return l.Say(stepNames[s]) },
-		"cardState":  func(s mapping.CardState) string { return l.Say(cardStateNames[s]) },
-		"population": func(p mapping.Population) string { return l.Say(populationNames[p]) },
-		"band":       func(b mapping.Band) string { return l.Say(bandNames[b]) },
-		"part":       func(p mapping.Part) string { return l.Say(partNames[p]) },
-		"decimal": func(f float64) string {
-			text := strconv.FormatFloat(f, 'f', 2, 64)
-			if l == web.Danish {
-				text = strings.Replace(text, ".", ",", 1)
-			}
-			return text
-		},
+		"state":       func(s mapping.State) string { return l.Say(stateNames[s]) },
+		"step":        func(s mapping.State) string { return l.Say(stepNames[s]) },
+		"cardState":   func(s mapping.CardState) string { return l.Say(cardStateNames[s]) },
+		"population":  func(p mapping.Population) string { return l.Say(populationNames[p]) },
+		"band":        func(b mapping.Band) string { return l.Say(bandNames[b]) },
+		"part":        func(p mapping.Part) string { return l.Say(partNames[p]) },
+		"decimal":     func(f float64) string { return decimal(l, f) },
+		"agreed":      func(a mapping.Agreement) string { return agreed(l, a) },
 		"about":       func(d mapping.Described) string { return described(l, d) },
 		"cards":       func(n int) string { return cardCount(l, n) },
 		"listed":      func(names []string) string { return strings.Join(names, ", ") },
@@ -108,6 +103,27 @@ func functions(l web.Language) template.FuncMap {
 		"bands":       func() []mapping.Band { return mapping.Bands },
 		"parts":       func() []mapping.Part { return mapping.Parts },
 	}
+}
+
+// agreed says how far two coders agreed, "" when there is nothing to say.
+func agreed(l web.Language, a mapping.Agreement) string {
+	percent, ok := a.Percent()
+	if !ok {
+		return ""
+	}
+	text := l.Say("De to gav samme svar i %d %% af tilfældene.", int(percent+0.5))
+	if kappa, ok := a.Kappa(); ok {
+		text += " " + l.Say("Cohens kappa er %s: %s.", decimal(l, kappa), l.Say(a.Words()))
+	}
+	return text
+}
+
+func decimal(l web.Language, f float64) string {
+	text := strconv.FormatFloat(f, 'f', 2, 64)
+	if l == web.Danish {
+		text = strings.Replace(text, ".", ",", 1)
+	}
+	return text
 }
 
 // cardCount counts cards, which is one word for one and many in Danish.

@@ -52,7 +52,7 @@ func (p *Pages) themes(w http.ResponseWriter, r *http.Request, f refusal) error 
 		row.More = max(0, len(row.Numbers)-most)
 		row.Numbers = row.Numbers[:len(row.Numbers)-row.More]
 		for _, tag := range of.Tags {
-			if tag.ThemeID == t.ID {
+			if of.ThemeOf(tag.ID) == t.ID {
 				row.Tags = append(row.Tags, tag)
 			}
 		}
