@@ -1,10 +1,12 @@
 package indicator
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"slices"
+	"time"
 
 	"klynge/internal/access"
 	"klynge/internal/fault"
@@ -26,6 +28,23 @@ type importView struct {
 
 // shownReadings is how many rows of a file a page shows.
 const shownReadings = 200
+
+// patience is how long a file may take to arrive and to be taken in.
+const patience = 5 * time.Minute
+
+// slow makes a handler that has more time than a page. What it began it ends, also
+// when the visitor goes away: a file is taken in whole or not at all.
+func slow(do func(w http.ResponseWriter, r *http.Request) error) http.Handler {
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+		until := time.Now().Add(patience)
+		ctx, cancel := context.WithDeadline(context.WithoutCancel(r.Context()), until)
+		defer cancel()
+		// Where deadlines cannot be set there are none.
+		control := http.NewResponseController(w)
+		_, _ = control.SetReadDeadline(until), control.SetWriteDeadline(until)
+		return do(w, r.WithContext(ctx))
+	})
+}
 
 // Count returns how many rows of a file have a fate.
 func (v importView) Count(f indicator.Fate) int { return v.Preview.Counts[f] }
@@ -60,7 +79,7 @@ func (v importView) render(w http.ResponseWriter, r *http.Request, refused error
 // Import takes in a file, or figures that are pasted, and leads on to what it
 // would do.
 func (p *Pages) Import() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		name, data, err := fileOf(w, r)
 		var got indicator.Import
 		id := r.PathValue("maaling")
@@ -97,7 +116,7 @@ func fileOf(w http.ResponseWriter, r *http.Request) (name string, data []byte, e
 
 // ShowPreview shows what a file would do.
 func (p *Pages) ShowPreview() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		return p.preview(w, r, indicator.Taking{Mark: markOf(r.URL.Query().Get("tegn"))}, nil)
 	})
 }
@@ -143,7 +162,7 @@ func rank(r indicator.Reading) int {
 
 // Take takes a file in, or shows it again with what was wrong.
 func (p *Pages) Take() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
+	return slow(func(w http.ResponseWriter, r *http.Request) error {
 		if err := web.ParseForm(w, r, web.SmallForm); err != nil {
 			return err
 		}
