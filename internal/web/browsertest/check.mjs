@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { browser, pages } from "./pages.mjs";
 import { pastes } from "./paste.mjs";
 
-const [base, mail, password] = process.argv.slice(2);
+const [base, mail, password, told, secretary] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const faults = [];
 let checked = 0;
@@ -42,6 +42,7 @@ try {
 		}
 		await context.close();
 	}
+	await rounds();
 	await policy();
 	await keyboard();
 	await withoutScript();
@@ -110,6 +111,48 @@ async function review(page) {
 	if (after !== before - 1) {
 		faults.push(`gennemgang: Enter accepted, and the counter went from ${before} to ${after}`);
 	}
+}
+
+/**
+ * Consultations and round-ups in every state, as a secretary of all who take part
+ * sees them, and the writing of a summary by keyboard alone.
+ */
+async function rounds() {
+	const all = JSON.parse(told);
+	for (const width of [1280, 320]) {
+		const context = await chromium.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+		await context.addCookies([{ name: "klynge", value: secretary, url: base }]);
+		const page = await context.newPage();
+		for (const [kind, address] of Object.entries(all)) {
+			for (const language of width === 1280 ? ["", "/en"] : [""]) {
+				const answer = await page.goto(base + language + address);
+				if (answer.status() !== 200) {
+					faults.push(`${kind}: status ${answer.status()}`);
+				}
+				await judge(page, `${kind} (${language === "" ? "da" : "en"}, ${width} px)`);
+			}
+		}
+		await context.close();
+	}
+	const context = await chromium.newContext({ viewport: { width: 1280, height: 800 } });
+	await context.addCookies([{ name: "klynge", value: secretary, url: base }]);
+	const page = await context.newPage();
+	await page.goto(base + all["opsamling-saetninger"]);
+	const covered = async () => Number.parseInt(await page.locator(".roundup-meter strong").textContent(), 10);
+	const before = await covered();
+	await page.fill("#ny", "Halvt skrevet");
+	await page.locator(".roundup-source:not(.roundup-done) [data-source]").first().focus();
+	const taken = page.waitForResponse((answer) => answer.request().method() === "POST");
+	await page.keyboard.press("1");
+	await taken;
+	await page.waitForFunction((was) => Number.parseInt(document.querySelector(".roundup-meter strong").textContent, 10) > was, before).catch(() => {
+		faults.push(`opsamling: a digit did not make the comment a source: ${before} % is covered`);
+	});
+	const focused = await page.evaluate(() => document.activeElement.matches(".roundup-source:not(.roundup-done) [data-source]"));
+	if (!focused || (await page.inputValue("#ny")) !== "Halvt skrevet") {
+		faults.push("opsamling: after a digit the next comment is not chosen, or what was being written is gone");
+	}
+	await context.close();
 }
 
 /** With the policy on, the site's own style, fonts and script still load. */

@@ -6,8 +6,9 @@ import (
 	"time"
 
 	"klynge/internal/access"
-	"klynge/internal/db"
 	"klynge/internal/hearing"
+	"klynge/internal/mail"
+	hearingpages "klynge/internal/web/hearing"
 )
 
 const day = 24 * time.Hour
@@ -88,16 +89,16 @@ func stands(h hearing.Hearing, says []say) (list []hearing.Stand) {
 	return list
 }
 
-// linked returns the link that was mailed to somebody.
-func (c cast) linked(to string) (token string, err error) {
-	err = c.site.DB.Read(c, func(tx *db.Tx) error {
-		var text string
-		err := tx.QueryRowContext(c, `SELECT body_text FROM mail_message WHERE recipient = $1 ORDER BY id DESC`, to).Scan(&text)
-		_, rest, _ := strings.Cut(text, "/hoering/")
-		token, _, _ = strings.Cut(rest, "\n")
-		return err
-	})
-	return strings.TrimSpace(token), err
+// A postbox is the letters of consultations, and the links in them by who got them.
+type postbox struct {
+	hearingpages.Letters
+	links map[string]string
+}
+
+// Ask keeps the token of the link.
+func (p postbox) Ask(h hearing.Hearing, a hearing.Addressee, path, signed, key string) (mail.Message, error) {
+	p.links[a.Email] = strings.TrimPrefix(path, "/hoering/")
+	return p.Letters.Ask(h, a, path, signed, key)
 }
 
 var asked = []string{
@@ -132,9 +133,8 @@ func (c cast) hearings(pages map[string]string) error {
 	pages["hoering-kladde"], pages["hoering"], pages["hoering-slut"] = "/arbejde/hoering/"+made, h.Path(), "/arbejde/hoering/"+over
 	pages["hoering-svar"], pages["hoeringsnotat"] = h.Path()+"/svar/"+missing.ID, h.Path()+"/notat"
 	pages["hoeringsnotat-slut"], pages["hoering-offentlig"], pages["hoering-slut-offentlig"] = "/arbejde/hoering/"+over+"/notat", "/hoeringer/"+lively, "/hoeringer/"+over
-	token, err := c.linked("klinik@laeger.example")
-	pages["hoering-link"] = "/hoering/" + token
-	return err
+	pages["hoering-link"] = "/hoering/" + c.post.links["klinik@laeger.example"]
+	return nil
 }
 
 // lively is a consultation that stands open past its deadline.
@@ -161,10 +161,7 @@ func (c cast) lively() (id string, err error) {
 	if err := c.give(id, "klynge-klitten", false, hearing.Answer{Kind: hearing.General, General: "Klyngen bakker op om retningen og ønsker, at de fem forslag bliver sat i en rækkefølge. Vi kan ikke løfte dem alle på én gang."}); err != nil {
 		return id, err
 	}
-	token, err := c.linked("udvalg@skagerby.example")
-	if err != nil {
-		return id, err
-	}
+	token := c.post.links["udvalg@skagerby.example"]
 	h, _, err := c.ask.Linked(c, token, access.Who{})
 	if err != nil {
 		return id, err

@@ -19,6 +19,7 @@ type cast struct {
 	site  *webtest.Site
 	who   access.Who
 	ask   *hearing.Store
+	post  postbox
 	round *roundup.Store
 }
 
@@ -32,8 +33,9 @@ var clusters = []struct{ id, name string }{
 // pages by name, and the session of a secretary of all who take part.
 func rounds(ctx context.Context, site *webtest.Site) (pages map[string]string, token string, err error) {
 	home := site.SignIn.URL
+	post := postbox{hearingpages.Letters{URL: home}, map[string]string{}}
 	c := cast{ctx, site, access.Who{Account: access.Account{ID: "gerda", Name: "Gerda Holm", Email: "gerda@skagerby.example"}},
-		hearing.NewStore(site.DB, hearingpages.Letters{URL: home}, home), roundup.NewStore(site.DB, rounduppages.Letters{URL: home})}
+		hearing.NewStore(site.DB, post, home), post, roundup.NewStore(site.DB, rounduppages.Letters{URL: home})}
 	c.who.Grants = []access.Grant{{Role: access.Secretariat, BodyID: "raad"}}
 	for _, b := range clusters {
 		if err := site.Exec(ctx, `INSERT INTO organization (id, slug, name, classification, sector, created_at) VALUES ($1, $1, $2, 'cluster', 'shared', 0)`, b.id, b.name); err != nil {
