@@ -16,6 +16,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -52,6 +53,7 @@ func run(out io.Writer) error {
 	table.Add(measure.Row{What: "p charts computed and drawn", Unit: "charts/s", Ours: drawn[1], Limit: drawn[2]})
 	table.Note("The limits: median, runs and crossings of bare numbers in a loop; a dot, a stroke and a label for each point as bare text.")
 	table.Print(out)
+	runtime.KeepAlive(seen)
 	return nil
 }
 
