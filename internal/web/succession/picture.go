@@ -102,7 +102,7 @@ func newPicture(l web.Language, name string, changes []succession.Change, flows 
 			for i, o := range list {
 				middle := y + i*gap + gap/2
 				middles[o.ID] = middle
-				*to = append(*to, node{Name: o.Name, Short: clip(o.Name), Path: o.Path(), Y: middle - pictureNode/2, TextY: middle - 4, SubY: middle + 22})
+				*to = append(*to, node{Name: o.Name, Short: clip(o.Name), Path: o.Path(), Y: middle - pictureNode/2, TextY: middle - 7, SubY: middle + 17})
 			}
 		}
 		put(c.From, &p.Left, left)
