@@ -76,7 +76,8 @@ func TestEachStationIsDrawn(t *testing.T) {
 	for name, drawing := range map[string]any{"course-wide": NewWide(web.Danish, "vej", w, today), "course-tall": NewTall(web.Danish, "vej-h", w, today)} {
 		text := drawnBy(t, web.Danish, name, drawing)
 		for _, s := range w.Stations {
-			if said := template.HTMLEscapeString(says(web.Danish, s, today)); !strings.Contains(text, `aria-label="`+said+`"`) {
+			said := template.HTMLEscapeString(says(web.Danish, s, today))
+			if at := strings.Index(text, "<desc>"+said+"</desc>"); at < 0 || !strings.Contains(text[strings.LastIndex(text[:at], "<"):at], `href="`+s.Path+`"`) {
 				t.Errorf("%s does not draw %q as a link", name, said)
 			}
 		}

@@ -26,7 +26,7 @@ const (
 	smallTo    = 338
 	smallLane  = 27
 	smallTop   = 18
-	smallDrawn = 13 // columns; of more only the last are drawn
+	smallDrawn = 20 // columns; of more only the last are drawn
 )
 
 // NewSmall draws a way 360 units wide.
