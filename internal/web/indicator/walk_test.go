@@ -168,6 +168,7 @@ func TestFromTheKeyboardToThePublic(t *testing.T) {
 		t.Error("the public reads a note of the working rooms")
 	}
 	h.ask("", http.StatusOK, "/indsatser/medicinboks/maalinger", nil, public, "1.031,5 minutter")
+	h.ask("", http.StatusOK, "/indsatser/medicinboks", nil, "/indsatser/medicinboks/maalinger")
 	h.ask("", http.StatusOK, "/en"+public, nil, "Too few points")
 	h.ask("", http.StatusOK, public+"/diagram.svg", nil, "<svg")
 	h.ask("", http.StatusOK, public+"/vaerdier.csv", nil, "2025-11;2025-11-01;1031,5;")

@@ -57,6 +57,7 @@ type initiativeDetail struct {
 	Given    danish.Amount    // by decisions that are public, 0 for none
 	Line     initiativepages.Timeline
 	Told     []told
+	Measured bool // figures are released of what it measures
 }
 
 // A told is one text of a business case that was let out.
@@ -89,6 +90,11 @@ func showInitiative(s *Site) http.Handler {
 		if err := v.live(r, s, told.ID); err != nil {
 			return err
 		}
+		measures, err := s.Measures.Indicators.Public(r.Context(), told.ID)
+		if err != nil {
+			return err
+		}
+		v.Measured = len(measures) > 0
 		if v.Reports, err = s.Reports.Public.Of(r.Context(), told.Slug); err != nil {
 			return err
 		}
