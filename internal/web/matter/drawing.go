@@ -384,7 +384,7 @@ func (p *painter) station(s matter.Station, width, size, titles int) Stop {
 			stop.As = "course-due course-late"
 		}
 	case s.Minor:
-		stop.As = "course-minor"
+		stop.As, stop.Mark.Letters = "course-minor", ""
 		return stop
 	case s.Inside:
 		stop.As = "course-inside"
