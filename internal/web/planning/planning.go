@@ -48,7 +48,7 @@ func functions(l web.Language) template.FuncMap {
 }
 
 // acts are what was done to a planned meeting.
-var acts = map[string]string{"moved": "Flyttet", "cancelled": "Aflyst", "restored": "Genoptaget", "place": "Sted eller form ændret"}
+var acts = map[string]string{"moved": "Flyttet", "cancelled": "Aflyst", "restored": "Genoptaget", "place": "Sted eller form ændret", "body": "Overgået til et andet organ"}
 
 // Words returns what the pages say out of tables, for the test that everything
 // has its English.
