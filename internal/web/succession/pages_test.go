@@ -147,6 +147,14 @@ func TestTheWholeReform(t *testing.T) {
 	r.has("", "/organer/"+slug, "Gik videre i", example.Councils[0])
 	_, council := r.id(example.Councils[0])
 	r.has("", "/organer/"+council, "Kom efter", example.Clusters[0])
+	if err := r.site.Exec(t.Context(), `INSERT INTO meeting (id, slug, body_id, date, start_time, end_time, place, kind, document_id, created_at, changed_at)
+		VALUES ('gammelt', '2026-03-10-fjorden', $1, '2026-03-10', '', '', '', 'minutes', '', 0, 0)`, fjorden); err != nil {
+		t.Fatal(err)
+	}
+	r.has("", "/moeder?organ="+council, "/moeder/2026-03-10-fjorden", "Og dem, der gik forud", example.Clusters[0])
+	if _, page := r.do("", "/moeder?organ="+council+"&forud=nej", nil); strings.Contains(page, "2026-03-10-fjorden") {
+		t.Error("the council alone has the meeting of the cluster")
+	}
 	r.has(secretary, "/arbejde/organ/"+slug+"/opfoelgning", "er ophørt. Siden kan læses, men ikke ændres", "/arbejde/organ/"+council+"/opfoelgning")
 	if code, page := r.do(secretary, "/arbejde/organ/"+slug+"/opfoelgning", url.Values{"tekst": {"Nyt"}}); code != http.StatusForbidden || !strings.Contains(page, "Arbejdet går videre i "+example.Councils[0]) {
 		t.Errorf("changed after the end: %d", code)
