@@ -33,6 +33,8 @@ func NewStore(d *db.DB, files Files) *Store { return &Store{d, files} }
 
 var (
 	errNone   = fault.New(fault.Missing, "Der er ingen side på denne adresse.")
+	errNotOut = fault.New(fault.Missing, "Målingen findes ikke her, eller der er ikke frigivet tal af den.")
+	errInside = fault.New(fault.Missing, "Historikken læses af dem, der leder indsatsen.")
 	errMayNot = fault.New(fault.Forbidden, "Du leder ikke indsatsen og kan ikke ændre dens målinger. Intet er gemt.")
 	errOthers = fault.New(fault.Conflict, "En anden ændrede målingen samtidig. Din ændring er ikke gemt. Åbn siden igen, og se, hvad der er nyt.")
 )

@@ -163,7 +163,7 @@ func drafts(ctx context.Context, tx *db.Tx, who access.Who, indicatorID string) 
 	}
 	p, err := placeOf(ctx, tx, i.InitiativeID)
 	if err == nil && !p.Sees(who) {
-		err = errNone
+		err = errInside
 	}
 	return i, err
 }
@@ -295,7 +295,7 @@ func (s *Store) ByAddress(ctx context.Context, address string) (p Place, out Ser
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		i, err := scanIndicator(tx.QueryRowContext(ctx, heads+`WHERE (i.slug = $1 OR i.id = $1) AND`+latest, address))
 		if err != nil {
-			return db.Missing(err, "%s", fault.Sentence(errNone))
+			return db.Missing(err, "%s", fault.Sentence(errNotOut))
 		}
 		if i.Changes, err = changesOf(ctx, tx, i.ID, tx.Now); err != nil {
 			return err
@@ -304,7 +304,7 @@ func (s *Store) ByAddress(ctx context.Context, address string) (p Place, out Ser
 			return err
 		}
 		if out, err = releasedSeries(ctx, tx, i, tx.Now); err == nil && (out.Empty() || !p.Decided) {
-			err = errNone
+			err = errNotOut
 		}
 		return err
 	})

@@ -176,6 +176,7 @@ func init() {
 		"ikke kontrolleret":                                              "not checked",
 		"ikke målt":                                                      "not measured",
 		"ja eller nej for hver: andel":                                   "yes or no for each: share",
+		"ingen nye værdier":                                              "no new figures",
 		"kontrolleret":                                                   "checked",
 		"kontrolleret af":                                                "checked by",
 		"median":                                                         "median",
