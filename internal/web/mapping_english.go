@@ -307,5 +307,8 @@ func init() {
 		"temaer bygger på færre end to kort": "themes come from fewer than two cards",
 		"temaer mangler":                     "themes are missing",
 		"Øverst":                             "At the top",
+		"kort":                               "cards",
+		"partner":                            "partner",
+		"partnere":                           "partners",
 	})
 }

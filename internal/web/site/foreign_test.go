@@ -226,6 +226,7 @@ func (h *shelf) fill(b, slug, word, accountID string) {
 	h.money(b, word)
 	h.initiatives(b, word)
 	h.measures(b, word)
+	h.studies(b, word, accountID)
 }
 
 // initiatives fills one body with an initiative that runs, with a report that is

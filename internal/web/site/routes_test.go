@@ -127,6 +127,8 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 		`INSERT INTO draft_item (id, body_id, meeting_id, position, number, type, task, subject, closed, closed_until, minutes, presenter, case_number, matter_id, state, origin, origin_id, proposed_by, late, supplement, made_at, made_by, changed_at, version)
 			VALUES ('x', 'b1', 'x', 0, '', 'decision', '', '', false, '', 10, '', '', 'x', 'on-agenda', 'secretariat', '', '', false, -1, 0, '', 0, 1)`,
 		`INSERT INTO roundup (id, body_id, title, intro, state, deadline, item_id, made_at, made_by, published_by, version) VALUES ('x', 'b1', 'x', '', 'locked', 0, '', 0, '', '', 1)`,
+		`INSERT INTO mapping_study (id, body_id, title, purpose, basis, group_one, group_two, starts, ends, state, last_number, erased_by, made_at, made_by, published_by, version)
+			VALUES ('x', 'b1', 'x', '', '', '', '', '2026-01-01', '2026-12-31', 'collecting', 0, '', 0, '', '', 1)`,
 		`INSERT INTO roundup_heading (id, roundup_id, position, text) VALUES ('x', 'x', 0, 'x')`,
 		`INSERT INTO roundup_group (id, roundup_id, position, name, note_taker, email) VALUES ('x', 'x', 0, 'x', '', '')`,
 		`INSERT INTO indicator (id, initiative_id, slug, number, version, made_at, made_by) VALUES ('x', 'x', 'x', 1, 1, 0, '')`,
