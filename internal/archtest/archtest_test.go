@@ -110,7 +110,7 @@ func forbidden(s source, imported string) string {
 	switch {
 	case imported == "app" && s.room != "cmd/klynge" && !in(s.room, "app"):
 		return "only cmd/klynge knows app"
-	case imported == "wire" && !in(s.room, "app", "web/webtest"):
+	case imported == "wire" && !in(s.room, "app", "web/webtest", "web/browsertest"):
 		return "only the program and the tests of the site wire it"
 	case in(s.room, machinery...) && !in(imported, machinery...):
 		return "machinery knows nothing of councils"

@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/url"
 
+	"klynge/internal/access"
 	"klynge/internal/agenda"
 	"klynge/internal/db"
+	"klynge/internal/fault"
 	"klynge/internal/invitation"
 	"klynge/internal/invitation/freebusy"
 	"klynge/internal/mail"
@@ -48,4 +50,13 @@ func (h House) settled() mail.Settled {
 		}
 		return h.Follow.Settled(ctx, tx, m, refused)
 	}
+}
+
+// called reports whether somebody is called to a meeting.
+func (h House) called(ctx context.Context, who access.Who, meetingID string) (bool, error) {
+	_, err := h.Invitations().Ask(ctx, who, meetingID)
+	if fault.Is(err, fault.Missing) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -113,7 +113,7 @@ func (h House) Site() *site.Site {
 			Person: feed.Person, Initiative: feed.Initiative, Search: feed.Search,
 		},
 		Places:   agenda.NewPlaces(h.DB),
-		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Clock: h.Clock},
+		Planning: &planning.Pages{Plan: plan.NewStore(h.DB), Public: plan.NewPublic(h.DB), Called: h.called, Clock: h.Clock},
 		Agendas:  &agendas.Pages{Agendas: h.agendas(), Phrases: phrase.NewStore(h.DB), PDF: document.PDF, DOCX: document.DOCX, Paper: papers.Hand, Clock: h.Clock},
 		Backlog:  papers,
 		Hearing:  h.hearingPages(), Invite: h.invite(), Leading: h.initiatives(), Measures: h.measures(), Reports: h.reports(),

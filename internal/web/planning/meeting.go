@@ -93,7 +93,11 @@ func (p *Pages) ShowMeeting() http.Handler {
 		v.Shape = shape(plan.Mark{State: m.State, MovedFrom: v.Moved})
 		v.Deadlines = v.Rules.Deadlines(m)
 		v.stations(who, access.Day(p.Clock()))
-		v.Links = links(who, m)
+		called, err := p.Called(r.Context(), who, m.ID)
+		if err != nil {
+			return err
+		}
+		v.Links = links(who, m, called)
 		return meetingPage.Render(w, r, v)
 	})
 }
@@ -138,10 +142,11 @@ var linkWords = []link{
 	{"Udgivelse", "/udgivelse", "language"}, {"Flyt, aflys eller ret", "/plan", "calendar-month"},
 }
 
-// links returns the pages about a meeting that somebody may open.
-func links(who access.Who, m plan.Meeting) (list []link) {
+// links returns the pages about a meeting that somebody may open. Whoever is not
+// called has nothing to answer.
+func links(who access.Who, m plan.Meeting, called bool) (list []link) {
 	for _, l := range linkWords {
-		if who.May(needs[l.Path], m.BodyID) {
+		if who.May(needs[l.Path], m.BodyID) && (called || l.Path != "/svar") {
 			l.Path = m.Path() + l.Path
 			list = append(list, l)
 		}

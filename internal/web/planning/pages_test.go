@@ -160,7 +160,7 @@ func TestWhoSeesWhat(t *testing.T) {
 	moede := meetingPath.FindString(w.want(200, plans, nil))
 	member := w.visitor("Mads Mose", access.Member)
 	answer, text := w.as(member, moede, nil)
-	if answer.Code != 200 || strings.Contains(text, "Flyt, aflys eller ret") || strings.Contains(text, moede+"/udgivelse") || !strings.Contains(text, moede+"/svar") || !strings.Contains(text, moede+"/foelg") {
+	if answer.Code != 200 || strings.Contains(text, "Flyt, aflys eller ret") || strings.Contains(text, moede+"/udgivelse") || strings.Contains(text, moede+"/svar") || !strings.Contains(text, moede+"/foelg") {
 		t.Errorf("a member sees %d:\n%s", answer.Code, text)
 	}
 	for _, address := range []string{plans, plans + "/regler", moede + "/plan"} {

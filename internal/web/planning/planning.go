@@ -4,6 +4,7 @@
 package planning
 
 import (
+	"context"
 	_ "embed"
 	"html/template"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"klynge/internal/access"
 	"klynge/internal/plan"
 	"klynge/internal/web"
 	"klynge/internal/when"
@@ -20,6 +22,8 @@ import (
 type Pages struct {
 	Plan   *plan.Store
 	Public *plan.Public
+	// Called reports whether somebody is called to a meeting.
+	Called func(ctx context.Context, who access.Who, meetingID string) (bool, error)
 	Clock  when.Clock
 }
 
