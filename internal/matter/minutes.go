@@ -11,16 +11,16 @@ import (
 
 // A mention is one place where minutes, or an agenda, speak of the matter.
 type mention struct {
-	what                       initiative.What
-	meetingID, slug, date, end string
-	kind                       reading.Kind
-	body                       string
-	anchor, number, title      string
-	label                      string
-	closed, decided            bool
-	decision                   string
-	outcome                    reading.Outcome
-	amount                     danish.Amount
+	what                  initiative.What
+	meetingID, slug, date string
+	kind                  reading.Kind
+	body                  string
+	anchor, number, title string
+	label                 string
+	closed, decided       bool
+	decision              string
+	outcome               reading.Outcome
+	amount                danish.Amount
 }
 
 func (m mention) path() string {

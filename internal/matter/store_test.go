@@ -98,8 +98,8 @@ func (w *world) enter(e ledger.Entry, purpose string) {
 	}
 }
 
-// item makes a public item of old minutes, and returns its id and address.
-func (w *world) item(n int, day string, known bool) (meetingID, itemID, path string, closed bool) {
+// item makes a public item of old minutes, and returns its ids.
+func (w *world) item(n int, day string, known bool) (meetingID, itemID string, closed bool) {
 	w.words++
 	meetingID = fmt.Sprintf("m%d", w.words)
 	slug := day + "-" + meetingID
@@ -109,7 +109,7 @@ func (w *world) item(n int, day string, known bool) (meetingID, itemID, path str
 	w.exec(`INSERT INTO agenda_item (id, meeting_id, position, anchor, number, title, case_number, type, closed, minutes, sections, decided, decision, outcome)
 		VALUES ($1, $2, 0, 'punkt-1', '1', $3, '', '', $4, 0, '[]', true, $5, 'approved')`, itemID, meetingID, fmt.Sprintf("Sag %d %s", n, w.word(known, "title of an item")), closed,
 		w.word(known && !closed, "decision"))
-	return meetingID, itemID, "/moeder/" + slug + "/punkt-1", closed
+	return meetingID, itemID, closed
 }
 
 // matter makes a matter with random parts, and returns its address.
@@ -132,7 +132,7 @@ func (w *world) matter(n int) string {
 
 func (w *world) told(n int, id string) {
 	for k := range 1 + w.random.IntN(3) {
-		meetingID, itemID, _, closed := w.item(n, fmt.Sprintf("2023-%02d-%02d", n%12+1, k+1), true)
+		meetingID, itemID, closed := w.item(n, fmt.Sprintf("2023-%02d-%02d", n%12+1, k+1), true)
 		w.exec(`INSERT INTO initiative_mention (initiative_id, meeting_id, item_id, what, position, label, leader, purpose) VALUES ($1, $2, $3, 'item', 0, 'Sag', '', '')`, id, meetingID, itemID)
 		w.exec(`INSERT INTO promise (meeting_id, position, item_id, text, due, from_date, to_date) VALUES ($1, 0, $2, $3, '2099-01-01', '', '')`, meetingID, itemID, w.word(!closed, "promise"))
 	}
@@ -159,25 +159,24 @@ func (w *world) life(n int, id string, out bool) {
 	w.exec(`INSERT INTO initiative_life (initiative_id, body_id, born, state, pilot, start_date, end_date, reported_on, plan, version, made_at, made_by, changed_at)
 		VALUES ($1, 'b', true, 'running', false, '', '', '', $2, 1, 0, '', 0)`, id, string(now))
 	w.exec(`INSERT INTO initiative_release (id, initiative_id, at, by_name, content, withdrawn_at) VALUES ($1, $2, 1, '', $3, $4)`, "r"+id, id, string(released), withdrawn)
-	meetingID, _, path, closed := w.decided(n, out)
+	path, closed := w.decided(n, out)
 	w.exec(`INSERT INTO initiative_event (id, initiative_id, number, at, by_id, by_name, what, from_state, to_state, day, text, decision_id, decision, decision_path, closed)
 		VALUES ($1, $2, 1, 1, '', '', 'step', 'proposed', 'approved', '2024-02-01', $3, NULL, $4, $5, $6), ($7, $2, 2, 2, '', '', 'step', 'approved', 'running', '2024-03-01', $8, NULL, '', '', false)`,
 		"e"+id, id, w.word(false, "reason"), w.word(false, "decision in words"), path, closed, "f"+id, w.word(false, "reason"))
-	_ = meetingID
 }
 
 // decided makes a public item that a life points at. The public learns its title
 // from the life when that is out and the item open.
-func (w *world) decided(n int, out bool) (meetingID, itemID, path string, closed bool) {
+func (w *world) decided(n int, out bool) (path string, closed bool) {
 	w.words++
-	meetingID = fmt.Sprintf("m%d", w.words)
+	meetingID := fmt.Sprintf("m%d", w.words)
 	closed = w.chance()
 	slug := "2024-02-01-" + meetingID
 	w.exec(`INSERT INTO meeting (id, slug, body_id, date, start_time, end_time, place, kind, document_id, created_at, changed_at) VALUES ($1, $2, 'b', '2024-02-01', '', '', '', 'minutes', '', 0, 0)`, meetingID, slug)
 	w.exec(`INSERT INTO agenda_item (id, meeting_id, position, anchor, number, title, case_number, type, closed, minutes, sections, decided, decision, outcome)
 		VALUES ($1, $2, 0, 'punkt-1', '1', $3, '', '', $4, 0, '[]', true, $5, 'approved')`, "p"+meetingID, meetingID, fmt.Sprintf("Sag %d %s", n, w.word(out && !closed, "title of the decision")), closed,
 		w.word(false, "words of the decision"))
-	return meetingID, "p" + meetingID, "/moeder/" + slug + "/punkt-1", closed
+	return "/moeder/" + slug + "/punkt-1", closed
 }
 
 // measured makes indicators with figures of three months, of which some are out.
@@ -236,7 +235,7 @@ func (w *world) reported(id string, known bool) {
 
 // funded gives a matter money by a decision that is open or closed.
 func (w *world) funded(n int, id string, known bool) {
-	_, _, path, closed := w.decided(n, known)
+	path, closed := w.decided(n, known)
 	w.words++
 	amount := danish.Kroner(int64(100_000 + w.words))
 	var title string

@@ -92,6 +92,31 @@ func short(l web.Language, day string) string {
 	return web.Day(day) + " " + l.Month(day) + " " + web.Year(day)
 }
 
+// describe says a way in a few sentences.
+func describe(l web.Language, w matter.Way, today string) string {
+	var said []string
+	past := len(w.Past())
+	if past > 0 {
+		said = append(said, l.Say("%s fra %s til %s.", l.Count(past, "station", "stationer"), l.Date(w.First()), l.Date(w.Last())))
+	}
+	if w.Granted > 0 {
+		said = append(said, l.Say("Penge: %s.", strings.TrimRight(l.Amount(w.Granted), ".")))
+	}
+	var not []string
+	for _, name := range w.Next() {
+		not = append(not, lower(l.Say(stageNames[name].name)))
+	}
+	for _, s := range w.Ahead() {
+		if s.Late(today) {
+			not = append(not, lower(heading(l, s))+" "+l.Date(s.Day))
+		}
+	}
+	if len(not) > 0 {
+		said = append(said, l.Say("Endnu ikke: %s.", strings.Join(not, ", ")))
+	}
+	return strings.Join(append(said, l.Say("Alle stationer står i listen under tegningen.")), " ")
+}
+
 // stageNames are what the parts of the whole way are called, and what would fill
 // one that is empty.
 var stageNames = map[matter.StageName]struct{ name, wanting string }{
