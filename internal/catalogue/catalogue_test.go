@@ -142,6 +142,9 @@ func TestFacetsAreNamedAsToday(t *testing.T) {
 				t.Errorf("facet of people = %+v, want both by slug and name", f.Values)
 			}
 		}
+		if r := find(t, d, search.Query{Text: "medicin", Body: "findes-ikke", Before: []string{"sundhedsraad-fjorden"}}); r.Total == 0 {
+			t.Error("narrowed by a body that nothing is of yet: nothing of the one that went on in it")
+		}
 		if r := find(t, d, search.Query{Text: "medicin", Body: "findes-ikke"}); r.Total != 0 {
 			t.Errorf("narrowed by a body that is not there: %d hits", r.Total)
 		}
