@@ -23,6 +23,9 @@ type Figures struct {
 // In returns all that came in and stayed.
 func (f Figures) In() danish.Amount { return f.Received - f.Returned + f.Carried }
 
+// Gross returns all that came in, also what was given back or on since.
+func (f Figures) Gross() danish.Amount { return f.Received + f.Carried }
+
 // Unbooked returns all that is not spent, allocated or not.
 func (f Figures) Unbooked() danish.Amount { return f.Allocated - f.Booked + f.Left }
 

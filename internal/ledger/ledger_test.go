@@ -6,6 +6,7 @@ import (
 
 	"klynge/internal/danish"
 	"klynge/internal/fault"
+	"klynge/internal/fund"
 	"pgregory.net/rapid"
 )
 
@@ -219,3 +220,22 @@ func TestFiguresAlwaysAddUp(t *testing.T) {
 
 // Most64 is [Most] as a plain number.
 const Most64 = int64(Most)
+
+// R44: a statement is held against the fund only where it is of the fund.
+func TestR44AStatementOfSomethingElse(t *testing.T) {
+	r := Report{Total: Figures{Received: 4_518_000_00, Allocated: 1_710_000_00, Left: 2_808_000_00},
+		Purposes: []PurposeFigures{{Purpose: Purpose{Name: "Kortlægning af udsatte"}, Figures: Figures{Allocated: 1_710_000_00}}}}
+	row := func(label string, amount danish.Amount) fund.Row {
+		return fund.Row{Line: fund.Line{Label: label, Amount: amount}}
+	}
+	whole := fund.Printed{Statement: fund.Statement{Total: 4_518_000_00, HasTotal: true, Remaining: 2_808_000_00, HasRest: true},
+		Rows: []fund.Row{row("Kortlægning af udsatte (afsluttet)", 1_710_000_00)}}
+	whole.Lines = []fund.Line{whole.Rows[0].Line}
+	if c := compare(whole, r); c.Explained != Same || !c.Lines[0].Known {
+		t.Errorf("a remark in brackets: %+v", c)
+	}
+	budget := fund.Printed{Statement: fund.Statement{Total: 1_710_000_00, HasTotal: true}, Rows: []fund.Row{row("Kørsel", 430_000_00), row("Løn", 1_280_000_00)}}
+	if c := compare(budget, r); c.Explained != Partial {
+		t.Errorf("the budget of one initiative is said to be %q, want a statement of something else", c.Explained)
+	}
+}

@@ -14,6 +14,7 @@ const (
 	Same    Match = "same"
 	Rounded Match = "rounded" // the exact amount, said in fewer digits
 	Differs Match = "differs"
+	Partial Match = "partial" // the statement is of something else than the whole fund
 )
 
 // Compare holds an amount that a table prints against the exact one. One that ends
@@ -93,21 +94,42 @@ func compare(p fund.Printed, r Report) Comparison {
 		}
 		l := Line{Label: printed.Label, Printed: printed.Amount, Match: Differs}
 		for _, one := range r.Purposes {
-			if printed.InitiativeID != "" && one.InitiativeID == printed.InitiativeID || strings.EqualFold(one.Name, oneLine(printed.Label)) {
+			if printed.InitiativeID != "" && one.InitiativeID == printed.InitiativeID || strings.EqualFold(one.Name, named(printed.Label)) {
 				l.Exact, l.Known = one.Allocated, true
 				l.Match = Compare(l.Printed, l.Exact)
 			}
 		}
 		c.Lines = append(c.Lines, l)
 	}
-	c.Explained = Same
+	c.Explained = c.explain()
+	return c
+}
+
+// explain returns how a statement as a whole stands to the ledger: as the worst of
+// its lines that the ledger knows. One whose sum is not what came in is of something
+// else, such as the budget of one initiative or what was carried to another year.
+func (c Comparison) explain() Match {
+	if c.Received.Match == Differs {
+		return Partial
+	}
+	worst := Same
 	for _, l := range append([]Line{c.Received, c.Allocated, c.Left}, c.Lines...) {
-		if l.Match == Differs || l.Match == Rounded && c.Explained == Same {
-			c.Explained = l.Match
-		}
-		if c.Explained == Differs {
-			break
+		switch {
+		case l.Known && l.Match == Differs:
+			return Differs
+		case l.Known && l.Match == Rounded:
+			worst = Rounded
 		}
 	}
-	return c
+	return worst
+}
+
+// named returns the name in a printed label, without a remark in brackets after it:
+// "Kortlægning (afsluttet)".
+func named(label string) string {
+	label = oneLine(label)
+	if before, remark, found := strings.Cut(label, " ("); found && strings.HasSuffix(remark, ")") {
+		return before
+	}
+	return label
 }

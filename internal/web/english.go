@@ -39,8 +39,6 @@ var english = map[string]string{
 	"Erklæringen skal ajourføres mindst en gang om året. Prøv siderne med tastaturet alene og på en telefon, læs teksten her igennem, og ret den, hvis noget ikke passer mere.": "The statement must be brought up to date at least once a year. Try the pages with the keyboard alone and on a telephone, read the text here, and correct it if something no longer holds.",
 	"Jeg har gennemgået erklæringen i dag":           "I have reviewed the statement today",
 	"Tak. Skrivebordet minder om den igen om et år.": "Thank you. The desk will remind you again in a year.",
-	"Gå tilgængelighedserklæringen igennem":          "Review the accessibility statement",
-	"Den skal ajourføres mindst en gang om året":     "It must be brought up to date at least once a year",
 	"Licenser": "Licences",
 	"Klynge samler referater og dagsordener fra sundhedsklynger og sundhedsråd ét sted, så du kan se, hvad der blev besluttet, hvad det kostede, og hvad der blev af det.": "Klynge gathers the minutes and agendas of health clusters and health councils in one place, so that you can see what was decided, what it cost, and what became of it.",
 	"Sådan bliver siden til": "How the site is made",

@@ -118,6 +118,8 @@ func init() {
 		"Det samme":                           "The same",
 		"Afrunding":                           "Rounding",
 		"Reel forskel":                        "Real difference",
+		"En anden opgørelse end hele puljens": "A statement of something else than the whole fund",
+		"givet videre eller tilbage":          "given on or back",
 		"Posten er ført.":                     "It is entered.",
 		"Posten er tilbageført. Den står stadig i listen.":   "The entry is reversed. It still stands in the list.",
 		"Perioden er tilføjet.":                              "The period is added.",

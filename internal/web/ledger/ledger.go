@@ -62,7 +62,7 @@ func Functions(l web.Language) template.FuncMap {
 	return f
 }
 
-var matches = map[ledger.Match]string{ledger.Same: "Det samme", ledger.Rounded: "Afrunding", ledger.Differs: "Reel forskel"}
+var matches = map[ledger.Match]string{ledger.Same: "Det samme", ledger.Rounded: "Afrunding", ledger.Differs: "Reel forskel", ledger.Partial: "En anden opgørelse end hele puljens"}
 
 // Words returns what the pages say out of tables, for the test that everything
 // has its English.

@@ -98,7 +98,13 @@ func OpenFor(ctx context.Context, address, folder, home string, paths ...string)
 	s.house = wire.House{DB: s.DB, Originals: s.vault, Archive: s.Archive, SignIn: s.SignIn, Follow: s.Follow, Mails: true,
 		Clock: clock, Log: slog.New(slog.DiscardHandler)}
 	s.Pages = s.house.Site()
-	s.Handler = s.Pages.Handler(ctx, s.DB.WatchTurns(ctx))
+	pages := s.Pages.Handler(ctx, s.DB.WatchTurns(ctx))
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		pages.ServeHTTP(w, r)
+		if r.Method != http.MethodGet {
+			s.Pages.Publish.Forget()
+		}
+	})
 	return s, nil
 }
 
@@ -156,8 +162,11 @@ func (s *Site) Close() (err error) {
 	return err
 }
 
-// Exec changes rows behind the site's back: hostile text, old addresses.
+// Exec changes rows behind the site's back: hostile text, old addresses. What was
+// kept of the pages is forgotten at once, and not when the watcher gets to it: a
+// test does not wait.
 func (s *Site) Exec(ctx context.Context, query string, args ...any) error {
+	defer s.Pages.Publish.Forget()
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Turn(ctx); err != nil {
 			return err
