@@ -13,7 +13,9 @@ type Running struct{ ID, Title, Ends string }
 // RunningOf returns the studies of a body whose report is not published.
 func RunningOf(ctx context.Context, tx *db.Tx, bodyID string) (_ []Running, err error) {
 	defer fault.In(&err, "mapping: running in %s", bodyID)
-	return db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (r Running, err error) { return r, row.Scan(&r.ID, &r.Title, &r.Ends) },
+	return db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (r Running, err error) {
+		return r, row.Scan(&r.ID, &r.Title, &r.Ends)
+	},
 		`SELECT id, title, ends FROM mapping_study WHERE body_id = $1 AND published_at IS NULL ORDER BY id`, bodyID)
 }
 
