@@ -19,6 +19,7 @@ import (
 	"klynge/internal/plan"
 	"klynge/internal/roundup"
 	"klynge/internal/subscription"
+	"klynge/internal/succession"
 	"klynge/internal/wire"
 )
 
@@ -91,6 +92,7 @@ var jobNames = map[string]string{
 	subscription.DigestKind: "skriv til en, der følger noget", decision.NoticeKind: "skriv til en, der skal følge op", subscription.PurgeKind: "slet gamle adresser",
 	plan.RoundKind: "send indkaldelser til et møde", invitation.FetchKind: "hent en kalender",
 	hearing.NoticeKind: "mind om en høring", roundup.LockKind: "luk en opsamling for noter",
+	succession.DoKind: "gennemfør en reform",
 }
 
 var stateNames = map[job.State]string{job.Waiting: "venter", job.Running: "kører", job.Failed: "opgivet"}

@@ -34,7 +34,7 @@ func TestDeskOfEveryRole(t *testing.T) {
 			w.get("Rolf "+string(role), "/skrivebord", http.StatusOK, append(texts, "Klynge Fjorden")...)
 		}
 		w.visitor("Adam Administrator", access.Administrator, "")
-		w.get("Adam Administrator", "/skrivebord", http.StatusOK, "Intet venter på dig lige nu.", "!For sent.", "!/arbejde/organ/klynge-fjorden/opfoelgning")
+		w.get("Adam Administrator", "/skrivebord", http.StatusOK, "1 ting venter på dig.", "Gå tilgængelighedserklæringen igennem", "!For sent.", "!/arbejde/organ/klynge-fjorden/opfoelgning")
 		w.visitor("Bar Barsen", "", "")
 		w.get("Bar Barsen", "/skrivebord", http.StatusOK, "Her kommer det, du skal gøre", "Du har ingen rolle endnu.")
 
