@@ -76,6 +76,15 @@ func EnsureBody(ctx context.Context, tx *db.Tx, printed string) (o Organization,
 	return o, tx.Move(ctx, was, o.Path())
 }
 
+// Bound records the first or the last day of an organisation, "" for what stays as
+// it is.
+func Bound(ctx context.Context, tx *db.Tx, id, from, to string) (err error) {
+	defer fault.In(&err, "body: bound %s", id)
+	_, err = tx.ExecContext(ctx, `UPDATE organization SET start_date = CASE WHEN $2 = '' THEN start_date ELSE $2 END, end_date = CASE WHEN $3 = '' THEN end_date ELSE $3 END
+		WHERE id = $1`, id, from, to)
+	return err
+}
+
 // improve takes over a better spelling of the name.
 func improve(ctx context.Context, tx *db.Tx, o *Organization, n Name) error {
 	if n.Show == o.Name || Better(o.Name, n.Show) == o.Name {

@@ -28,14 +28,14 @@ func (o *Organization) fields() []any {
 	return []any{&o.ID, &o.Slug, &o.Name, &o.Classification, &o.Sector, &o.ParentID, &o.Start, &o.End}
 }
 
-// Bodies returns the organisations that have met, by name.
+// Bodies returns the organisations that have met or were founded to, by name.
 func (p *Public) Bodies(ctx context.Context) (list []Listed, err error) {
 	defer fault.In(&err, "bodies")
 	err = p.db.Read(ctx, func(tx *db.Tx) (err error) {
 		list, err = db.Collect(ctx, tx, scanListed, `
-			SELECT `+organization+`, met.n, met.first, met.last
-			FROM organization o JOIN (SELECT body_id, COUNT(*) AS n, MIN(date) AS first, MAX(date) AS last FROM meeting GROUP BY body_id) met
-			  ON met.body_id = o.id ORDER BY o.name, o.id`)
+			SELECT `+organization+`, COALESCE(met.n, 0), COALESCE(met.first, ''), COALESCE(met.last, '')
+			FROM organization o LEFT JOIN (SELECT body_id, COUNT(*) AS n, MIN(date) AS first, MAX(date) AS last FROM meeting GROUP BY body_id) met
+			  ON met.body_id = o.id WHERE met.n > 0 OR o.start_date <> '' ORDER BY o.name, o.id`)
 		return err
 	})
 	return list, err

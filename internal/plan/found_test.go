@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"slices"
 	"testing"
 
 	"klynge/internal/body"
@@ -16,6 +17,33 @@ func TestFound(t *testing.T) {
 		o, err := s.Found(t.Context(), "  Sundhedsråd   Fjordkysten ")
 		if err != nil || o.Name != "Sundhedsråd Fjordkysten" || o.Classification != body.Council {
 			t.Fatalf("Found = %+v, %v, want a council with its name in order", o, err)
+		}
+		// One that minutes have only mentioned is no body to choose, until it begins.
+		listed := func() (names []string) {
+			t.Helper()
+			list, err := body.NewPublic(d).Bodies(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range list {
+				names = append(names, b.Name)
+			}
+			return names
+		}
+		if err := d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := body.Ensure(t.Context(), tx, "Koordinationsudvalg for Fjordkysten")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got := listed(); !slices.Equal(got, []string{"Sundhedsråd Fjordkysten"}) {
+			t.Errorf("Bodies = %q before a mentioned one begins", got)
+		}
+		if _, err := s.Found(t.Context(), "Koordinationsudvalg for Fjordkysten"); err != nil {
+			t.Errorf("Found of a body that has only been mentioned: %v", err)
+		}
+		if got := listed(); len(got) != 2 {
+			t.Errorf("Bodies = %q, want both", got)
 		}
 		for name, c := range map[string]struct {
 			name string

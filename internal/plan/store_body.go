@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"klynge/internal/access"
 	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/fault"
@@ -13,8 +14,9 @@ import (
 const longestName = 150
 
 // Found makes a body that no minutes have told of yet: a new council, a working
-// group. A name that the register knows, however it is spelled, is refused, so
-// that a body does not come to be there twice.
+// group. The name of one that meets already, however it is spelled, is refused, so
+// that a body does not come to be there twice; one that minutes have only mentioned
+// begins.
 func (s *Store) Found(ctx context.Context, name string) (o body.Organization, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		o, err = Found(ctx, tx, name)
@@ -34,12 +36,17 @@ func Found(ctx context.Context, tx *db.Tx, name string) (o body.Organization, er
 		return o, err
 	}
 	var there string
-	err = tx.QueryRowContext(ctx, `SELECT o.name FROM organization_name n JOIN organization o ON o.id = n.organization_id WHERE n.key = $1`, body.Describe(name).Key).Scan(&there)
+	err = tx.QueryRowContext(ctx, `SELECT o.name FROM organization_name n JOIN organization o ON o.id = n.organization_id
+		WHERE n.key = $1 AND (o.start_date <> '' OR EXISTS (SELECT 1 FROM meeting m WHERE m.body_id = o.id))`, body.Describe(name).Key).Scan(&there)
 	if err == nil {
 		return o, fault.New(fault.Conflict, "%s findes allerede i Klynge. Intet er oprettet. Brug det, der er.", there)
 	}
 	if !fault.Is(db.Missing(err, ""), fault.Missing) {
 		return o, err
 	}
-	return body.EnsureBody(ctx, tx, name)
+	if o, err = body.EnsureBody(ctx, tx, name); err != nil {
+		return o, err
+	}
+	o.Start = access.Day(tx.Now)
+	return o, body.Bound(ctx, tx, o.ID, o.Start, "")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"klynge/internal/access"
+	"klynge/internal/body"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 	"klynge/internal/job"
@@ -99,8 +100,7 @@ func Bound(ctx context.Context, tx *db.Tx, who access.Who, bodyID, from, to stri
 	if err := tx.Turn(ctx); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `UPDATE organization SET start_date = CASE WHEN $2 = '' THEN start_date ELSE $2 END, end_date = CASE WHEN $3 = '' THEN end_date ELSE $3 END
-		WHERE id = $1`, bodyID, from, to); err != nil {
+	if err := body.Bound(ctx, tx, bodyID, from, to); err != nil {
 		return err
 	}
 	r, err := RulesOf(ctx, tx, bodyID)

@@ -92,6 +92,9 @@ func TestStory(t *testing.T) {
 	if left := totals("sundhedsraad-fjorden").Left; left != 235_750*100 {
 		t.Errorf("the council has %v left, want the 235.750 kr. of the minutes", left)
 	}
+	if told, err := Told(ctx, house.DB); err != nil || !told {
+		t.Errorf("once it is told, Told = %v, %v", told, err)
+	}
 	site := pages.Handler(ctx, nil)
 	for address, want := range map[string][]string{
 		"/sager/aeldremedicinsk-dagklinik":       {"1.710.000 kr.", "12. marts 2024", "Rapporteret", "Målt", "Overdraget", "Sundhedsråd Fjorden"},
@@ -100,6 +103,8 @@ func TestStory(t *testing.T) {
 		"/opsamlinger":                           {"Sundhedspolitisk Samling 2026"},
 		"/kortlaegninger":                        {"Hvem når vi ikke"},
 		"/organer/sundhedsraad-fjorden":          {"Politisk Sundhedsklynge Fjorden"},
+		"/organer/sundhedsraad-vesterland":       {"Som organets regnskab står."},
+		"/organer":                               {"Sundhedsråd Fjorden", "Sundhedsråd Vesterland"},
 		"/moeder":                                {"15. januar 2027"},
 		"/maalinger/boern-droeftet-paa-samraad":  {"diskretioneret", "For få datapunkter"},
 		"/maalinger/dage-fra-oenske-til-samraad": {"15 dage"},
@@ -117,8 +122,8 @@ func TestStory(t *testing.T) {
 	}
 }
 
-// A story that has been told is not told again.
-func TestTold(t *testing.T) {
+// An empty database has no story yet.
+func TestNotTold(t *testing.T) {
 	d, err := db.Open(t.Context(), filepath.Join(t.TempDir(), "klynge.db"), Morning)
 	if err != nil {
 		t.Fatal(err)

@@ -13,17 +13,22 @@ const (
 	councilVesterland = "Sundhedsråd Vesterland"
 )
 
-const october2026 = "/moeder/2026-10-07-forberedende-sundhedsraad-vesterland/punkt-25"
+// The council that prepared for the one in the west, and the decision of October 2026.
+const (
+	preparing   = "forberedende-sundhedsraad-vesterland"
+	october2026 = "/moeder/2026-10-07-" + preparing + "/punkt-25"
+)
 
-// becomes says which cluster goes on in which council, and by which decision.
+// becomes says which body goes on in which council, and by which decision.
 var becomes = []struct{ slug, council, decision string }{
 	{fjorden, councilFjorden, feb2026 + "punkt-2"},
 	{klitten, councilVesterland, october2026},
 	{aadalen, councilVesterland, october2026},
 	{heden, councilVesterland, october2026},
+	{preparing, councilVesterland, october2026},
 }
 
-// reform turns four clusters into two councils: on paper in December, and for real
+// reform turns four clusters, and the council that prepared, into two councils: on paper in December, and for real
 // on New Year's morning.
 func (t *teller) reform() {
 	t.on("2026-11-23")

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"klynge/internal/body"
+	"klynge/internal/ledger"
 	"klynge/internal/meeting"
 	"klynge/internal/web"
 	matterpages "klynge/internal/web/matter"
@@ -88,6 +89,7 @@ type bodyView struct {
 	Latest      []meeting.Listed
 	Coming      []meeting.Coming
 	Money       []barView
+	Account     []barView // of its ledger, where no minutes print a statement
 	Matters     []matterpages.Card
 	MoreMatters bool
 	Year        planning.BodyView
@@ -132,7 +134,7 @@ func showBody(s *Site) http.Handler {
 		if len(years) == 1 && d.Classification.Meets() {
 			v.Year, v.Planned = planning.NewBodyView(l, years[0], now), len(years[0].Marks) > 0 || years[0].Legal > 0 || years[0].Own > 0
 		}
-		v.Meets = v.Meets || v.Planned
+		v.Meets = v.Meets || v.Planned || d.Start != "" && d.Classification.Meets()
 		today := s.Clock().In(when.Copenhagen).Format("2006-01-02")
 		if v.Latest, _, err = s.Meetings.List(r.Context(), meeting.Filter{Body: d.Slug}, today+"~", 6); err != nil {
 			return err
@@ -145,6 +147,15 @@ func showBody(s *Site) http.Handler {
 			return err
 		}
 		v.Money = bars(l, money[:min(len(money), 1)])
+		if len(money) == 0 {
+			funds, err := s.Accounts.Public.Of(r.Context(), d.Slug)
+			if err != nil {
+				return err
+			}
+			if len(funds) > 0 {
+				v.Account = []barView{bar(l, printedOf(ledger.Keeper{Slug: d.Slug, Name: d.Name, Funds: funds}))}
+			}
+		}
 		ways, more, err := s.Matters.Public.Richest(r.Context(), d.Slug, 0, mattersOfBody)
 		if err != nil {
 			return err
