@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -49,8 +48,8 @@ func each(t *testing.T, test func(t *testing.T, d *desk)) {
 		}
 		test(t, d)
 	}
-	t.Run("sqlite", func(t *testing.T) { open(t, filepath.Join(t.TempDir(), "test.db")) })
-	t.Run("postgres", func(t *testing.T) { open(t, dbtest.Schema(t)) })
+	t.Run("sqlite", func(t *testing.T) { open(t, dbtest.SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { open(t, dbtest.Postgres(t)) })
 }
 
 func (d *desk) write(fn func(tx *db.Tx) error) {

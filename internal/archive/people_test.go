@@ -97,7 +97,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // another returns the address of one more empty database on the same engine.
 func another(t *testing.T, d *db.DB) string {
 	if d.Engine == db.PostgreSQL {
-		return dbtest.Schema(t)
+		return dbtest.Postgres(t)
 	}
 	return filepath.Join(t.TempDir(), "another.db")
 }
@@ -184,7 +184,7 @@ func TestTwoImporters(t *testing.T) {
 		importer(t, os.Getenv("ARCHIVE_TEST_DB"), folder)
 		return
 	}
-	for engine, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "shared.db"), "postgres": dbtest.Schema(t)} {
+	for engine, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "shared.db"), "postgres": dbtest.Postgres(t)} {
 		t.Run(engine, func(t *testing.T) {
 			d := dbtest.Open(t, address)
 			folder := t.TempDir()

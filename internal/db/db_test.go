@@ -81,8 +81,8 @@ func TestConcurrentWritersLoseNothing(t *testing.T) {
 
 func TestWatchIsWokenByAnotherProcess(t *testing.T) {
 	for name, address := range map[string]string{
-		"sqlite":   filepath.Join(t.TempDir(), "test.db"),
-		"postgres": dbtest.Schema(t),
+		"sqlite":   dbtest.SQLite(t),
+		"postgres": dbtest.Postgres(t),
 	} {
 		t.Run(name, func(t *testing.T) {
 			ours, theirs := dbtest.Open(t, address), dbtest.Open(t, address)
@@ -109,8 +109,8 @@ func TestWatchIsWokenByAnotherProcess(t *testing.T) {
 
 func TestOpenRefusesNewerDatabase(t *testing.T) {
 	for name, address := range map[string]string{
-		"sqlite":   filepath.Join(t.TempDir(), "test.db"),
-		"postgres": dbtest.Schema(t),
+		"sqlite":   dbtest.SQLite(t),
+		"postgres": dbtest.Postgres(t),
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := dbtest.Open(t, address)

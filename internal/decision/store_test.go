@@ -3,7 +3,6 @@ package decision_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -41,8 +40,8 @@ type world struct {
 // each runs a test on both engines, with a clock that the test moves.
 func each(t *testing.T, test func(w *world)) {
 	for engine, address := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "test.db") },
-		"postgres": func(t *testing.T) string { return dbtest.Schema(t) },
+		"sqlite":   func(t *testing.T) string { return dbtest.SQLite(t) },
+		"postgres": func(t *testing.T) string { return dbtest.Postgres(t) },
 	} {
 		t.Run(engine, func(t *testing.T) {
 			w := &world{t: t}

@@ -114,7 +114,7 @@ func TestWhatIsReleased(t *testing.T) {
 // A stream that is open sees what another process commits.
 func TestTwoProcesses(t *testing.T) {
 	for name, address := range map[string]func(*testing.T) string{
-		"sqlite": func(t *testing.T) string { return t.TempDir() + "/klynge.db" }, "postgres": func(t *testing.T) string { return dbtest.Schema(t) },
+		"sqlite": func(t *testing.T) string { return dbtest.SQLite(t) }, "postgres": func(t *testing.T) string { return dbtest.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			at := address(t)

@@ -200,7 +200,7 @@ func at(t *testing.T, address string, now time.Time) *db.DB {
 // A worker is killed in the middle: when its lease has ended the job runs again,
 // and if the dead one turns out to live, it has no say any more.
 func TestLeaseEnds(t *testing.T) {
-	for engine, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "lease.db"), "postgres": dbtest.Schema(t)} {
+	for engine, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "lease.db"), "postgres": dbtest.Postgres(t)} {
 		t.Run(engine, func(t *testing.T) {
 			first := at(t, address, dbtest.Noon)
 			before := at(t, address, dbtest.Noon.Add(Lease-time.Microsecond))

@@ -311,7 +311,7 @@ func (w *town) docx(data []byte) (text string) {
 // calendars, PDF, DOCX, originals, attachments, error pages and mails. Nothing else
 // is anywhere, and all of it is there.
 func TestR33ThePublicSeesExactlyWhatIsPublished(t *testing.T) {
-	for name, address := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "klynge.db"), "postgres": dbtest.Schema(t)} {
+	for name, address := range map[string]string{"sqlite": dbtest.SQLite(t), "postgres": dbtest.Postgres(t)} {
 		t.Run(name, func(t *testing.T) {
 			seed := rand.Uint64()
 			site, err := webtest.OpenAt(t.Context(), address, t.TempDir())

@@ -40,7 +40,7 @@ type world struct {
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	addresses := map[string]func(t *testing.T) string{
 		"sqlite":   func(t *testing.T) string { return t.TempDir() + "/region.db" },
-		"postgres": func(t *testing.T) string { return dbtest.Schema(t) },
+		"postgres": func(t *testing.T) string { return dbtest.Postgres(t) },
 	}
 	for name, address := range addresses {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,8 @@
 //	}
 //
 // The server is a throwaway cluster on a Unix socket, made by initdb, without
-// fsync. Set KLYNGE_TEST_POSTGRES to the URL of a server to use that instead.
+// fsync. Set KLYNGE_TEST_POSTGRES to the URL of a server to use that instead, as a
+// user who may create databases.
 // A benchmark, which is no test, gets the same server from [Start].
 package dbtest
 
@@ -24,6 +25,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -49,18 +51,21 @@ func Main(m *testing.M) {
 	} else {
 		server = address
 		code = m.Run()
+		if err := execute("DROP DATABASE IF EXISTS " + templateName); err != nil {
+			fmt.Fprintln(os.Stderr, "dbtest:", err)
+		}
 		stop()
 	}
 	os.Exit(code)
 }
 
-// Each runs a test on SQLite and on PostgreSQL, each with an empty database.
+// Each runs a test on SQLite and on PostgreSQL, each with an empty record.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("sqlite", func(t *testing.T) {
-		test(t, Open(t, filepath.Join(t.TempDir(), "test.db")))
+		test(t, Open(t, SQLite(t)))
 	})
 	t.Run("postgres", func(t *testing.T) {
-		test(t, Open(t, Schema(t)))
+		test(t, Open(t, Postgres(t)))
 	})
 }
 
@@ -68,7 +73,7 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 // test ends.
 func Open(t testing.TB, address string) *db.DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), address, func() time.Time { return Noon })
+	d, err := db.Open(t.Context(), address, noon)
 	if err != nil {
 		t.Fatalf("open %s: %v", address, err)
 	}
@@ -80,34 +85,102 @@ func Open(t testing.TB, address string) *db.DB {
 	return d
 }
 
-// Schema makes an empty schema in the PostgreSQL server and returns its
-// address. The schema is dropped when the test ends.
-func Schema(t testing.TB) string {
+// The tables are made once in a process; each test starts on a copy.
+var (
+	sqliteTemplate   = sync.OnceValues(makeSQLite)
+	templateName     = fmt.Sprintf("klynge_template_%d", os.Getpid())
+	postgresTemplate = sync.OnceValue(makePostgres)
+)
+
+func noon() time.Time { return Noon }
+
+func makeSQLite() (file []byte, err error) {
+	folder, err := os.MkdirTemp("", "klynge-sqlite-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "template.db")
+	if err := migrate(path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func makePostgres() error {
+	if err := execute("CREATE DATABASE " + templateName); err != nil {
+		return err
+	}
+	return migrate(database(templateName))
+}
+
+// migrate makes the tables in an empty database.
+func migrate(address string) error {
+	d, err := db.Open(context.Background(), address, noon)
+	if err != nil {
+		return err
+	}
+	return d.Close()
+}
+
+// SQLite makes a SQLite database with the tables of the record and no rows, and
+// returns its address. It is gone when the test ends.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	file, err := sqliteTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Postgres makes a PostgreSQL database with the tables of the record and no rows,
+// and returns its address. It is dropped when the test ends.
+func Postgres(t testing.TB) string {
 	t.Helper()
 	if server == "" {
 		t.Fatal("dbtest: call dbtest.Main from TestMain")
 	}
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), count.Add(1))
-	execute := func(statement string) {
-		pool, err := sql.Open("pgx", server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer pool.Close()
-		if _, err := pool.ExecContext(context.Background(), statement); err != nil {
-			t.Fatalf("%s: %v", statement, err)
-		}
-	}
-	execute("CREATE SCHEMA " + name)
-	t.Cleanup(func() { execute("DROP SCHEMA " + name + " CASCADE") })
-	address, err := url.Parse(server)
-	if err != nil {
+	if err := postgresTemplate(); err != nil {
 		t.Fatal(err)
 	}
-	query := address.Query()
-	query.Set("search_path", name)
-	address.RawQuery = query.Encode()
+	name := fmt.Sprintf("klynge_%d_%d", os.Getpid(), count.Add(1))
+	if err := execute("CREATE DATABASE " + name + " TEMPLATE " + templateName); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := execute("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return database(name)
+}
+
+// database returns the address of a database of the server.
+func database(name string) string {
+	address, err := url.Parse(server)
+	if err != nil {
+		return server
+	}
+	address.Path = "/" + name
 	return address.String()
+}
+
+// execute runs a statement on the server, not in one of its test databases.
+func execute(statement string) error {
+	pool, err := sql.Open("pgx", server)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	if _, err := pool.ExecContext(context.Background(), statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
 }
 
 // Start makes a PostgreSQL cluster in a temporary folder and starts it. It

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -54,8 +53,8 @@ Taget til efterretning.
 // each runs a test on both engines.
 func each(t *testing.T, test func(w *world)) {
 	for engine, address := range map[string]func(t *testing.T) string{
-		"sqlite":   func(t *testing.T) string { return filepath.Join(t.TempDir(), "klynge.db") },
-		"postgres": func(t *testing.T) string { return dbtest.Schema(t) },
+		"sqlite":   func(t *testing.T) string { return dbtest.SQLite(t) },
+		"postgres": func(t *testing.T) string { return dbtest.Postgres(t) },
 	} {
 		t.Run(engine, func(t *testing.T) { test(open(t, address(t))) })
 	}
@@ -63,7 +62,7 @@ func each(t *testing.T, test func(w *world)) {
 
 // once runs a test on SQLite: what a page shows does not depend on the engine.
 func once(t *testing.T, test func(w *world)) {
-	test(open(t, filepath.Join(t.TempDir(), "klynge.db")))
+	test(open(t, dbtest.SQLite(t)))
 }
 
 func open(t *testing.T, address string) *world {

@@ -155,7 +155,7 @@ func (h *house) ask(from string, to url.Values) (page string) {
 func TestTwoInstallations(t *testing.T) {
 	for name, address := range map[string]func(file string) string{
 		"sqlite":   func(file string) string { return filepath.Join(t.TempDir(), file) },
-		"postgres": func(string) string { return dbtest.Schema(t) },
+		"postgres": func(string) string { return dbtest.Postgres(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b := start(t, address("a.db"), "http://a.example", "raad"), start(t, address("b.db"), "http://b.example", "nord", "syd")

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -220,8 +219,8 @@ func (l *listener) ended() time.Duration {
 const slack = 4 * time.Second
 
 func each(t *testing.T, test func(t *testing.T, database string)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "klynge.db")) })
-	t.Run("postgres", func(t *testing.T) { test(t, dbtest.Schema(t)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, dbtest.SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, dbtest.Postgres(t)) })
 }
 
 func TestDecisionsReachThoseWhoMay(t *testing.T) {
@@ -285,7 +284,7 @@ func TestRevokedRightsCloseStreams(t *testing.T) {
 var made = regexp.MustCompile(`http://klynge\.skagerby\.example(/skaerm/[A-Z0-9]+)`)
 
 func TestScreenByLink(t *testing.T) {
-	w := open(t, filepath.Join(t.TempDir(), "klynge.db"), t.TempDir(), true)
+	w := open(t, dbtest.SQLite(t), t.TempDir(), true)
 	_, secretary := w.visitor("Sanne Sekretær", access.Secretariat)
 	link := func(form url.Values) string {
 		t.Helper()
@@ -366,7 +365,7 @@ func TestTwoPrograms(t *testing.T) {
 }
 
 func TestFollowPage(t *testing.T) {
-	w := open(t, filepath.Join(t.TempDir(), "klynge.db"), t.TempDir(), true)
+	w := open(t, dbtest.SQLite(t), t.TempDir(), true)
 	_, member := w.visitor("Mette Medlem", access.Member)
 	_, guest := w.visitor("Gert Gæst", access.Guest)
 	w.begin("p1")

@@ -206,7 +206,7 @@ func (w *world) follow(query string, form url.Values) string {
 }
 
 func TestTheWholeWay(t *testing.T) {
-	for engine, address := range map[string]string{"sqlite": "", "postgres": dbtest.Schema(t)} {
+	for engine, address := range map[string]string{"sqlite": "", "postgres": dbtest.Postgres(t)} {
 		t.Run(engine, func(t *testing.T) { wholeWay(t, open(t, address)) })
 	}
 }

@@ -3,7 +3,6 @@ package webtest_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ func TestTheSameSiteFromBothEngines(t *testing.T) {
 		})
 		return site
 	}
-	sqlite, postgres := open(filepath.Join(t.TempDir(), "klynge.db")), open(dbtest.Schema(t))
+	sqlite, postgres := open(dbtest.SQLite(t)), open(dbtest.Postgres(t))
 	addresses := []string{"/", "/moeder", "/moeder?aar=2024", "/beslutninger", "/organer", "/personer", "/indsatser", "/midler", "/om", "/soeg?q=medicin", "/findes-ikke"}
 	for _, from := range slices.Clone(addresses) {
 		for _, match := range links.FindAllStringSubmatch(page(t, sqlite, from), -1) {
