@@ -78,10 +78,10 @@ type pictureRow struct {
 const (
 	pictureStep  = 96
 	pictureNode  = 56
-	pictureLeft  = 330
-	pictureRight = 650
+	pictureLeft  = 400
+	pictureRight = 600
 	pictureMost  = 40 // of a band
-	pictureName  = 30 // characters
+	pictureName  = 37 // characters
 )
 
 var pictureWords = []string{"Fra %s til %s: %s og %s", "%s ophører uden efterfølger", "Hvad der går hvorhen: %s"}
