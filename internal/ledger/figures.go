@@ -24,7 +24,15 @@ type Figures struct {
 func (f Figures) In() danish.Amount { return f.Received - f.Returned + f.Carried }
 
 // Gross returns all that came in, also what was given back or on since.
-func (f Figures) Gross() danish.Amount { return f.Received + f.Carried }
+func (f Figures) Gross() danish.Amount { return f.Received + max(f.Carried, 0) }
+
+// Moved returns what came from another period or fund, less what went to one or back
+// to the source: what was received and what was moved is what was allocated and what
+// is left.
+func (f Figures) Moved() danish.Amount { return f.Carried - f.Returned }
+
+// Out returns what went to another period or fund, or back to the source.
+func (f Figures) Out() danish.Amount { return f.Returned + max(-f.Carried, 0) }
 
 // Unbooked returns all that is not spent, allocated or not.
 func (f Figures) Unbooked() danish.Amount { return f.Allocated - f.Booked + f.Left }

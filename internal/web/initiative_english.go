@@ -121,7 +121,7 @@ func init() {
 		"Mål":                                                 "Aim",
 		"Mål og plan for baseline":                            "Measure and plan for the baseline",
 		"Målet":                                               "The aim",
-		"Målet, %d drivere, %d idéer til ændringer og %d indikatorer. Hver kasse hænger på den over sig. Det hele står i tabellen under tegningen.": "The aim, %d drivers, %d change ideas and %d indicators. Each box hangs on the one above it. All of it is in the table below the drawing.",
+		"Målet, %d drivere, %d idéer til ændringer og %d indikatorer. Hver kasse hænger på den, stregen fører til. Det hele står i tabellen under tegningen.": "The aim, %d drivers, %d change ideas and %d indicators. Each box hangs on the one that the line leads to. All of it is in the table below the drawing.",
 		"Målt":                  "Measured",
 		"Nr.":                   "No.",
 		"Ny antagelse":          "New assumption",

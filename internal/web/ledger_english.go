@@ -5,9 +5,13 @@ import "maps"
 // The English of the pages of money.
 func init() {
 	maps.Copy(english, map[string]string{
-		"%s til %s":    "%s to %s",
-		"%s år for år": "%s year by year",
-		"%s: modtaget %s, bevilget %s, bogført %s, tilbage %s": "%s: received %s, allocated %s, booked %s, left %s",
+		"%s til %s":                  "%s to %s",
+		"%s år for år":               "%s year by year",
+		"Overført":                   "Carried over",
+		"Givet videre":               "Passed on",
+		"Givet videre eller tilbage": "Passed on or returned",
+		"Flyttet":                    "Moved",
+		"Flyttet er, hvad der kom fra en anden periode eller pulje, minus hvad der gik videre eller tilbage. Modtaget plus flyttet er det samme som bevilget plus tilbage.": "Moved is what came from another period or fund, less what went on or back. Received plus moved is the same as allocated plus left.",
 		"Beløb i kroner":                                     "Amount in kroner",
 		"Beslutningen om at åbne igen":                       "The decision to open again",
 		"Beslutningerne bag":                                 "The decisions behind",

@@ -76,6 +76,7 @@ var undertakings = []undertaking{
 			{"Hurtig vej ind", "Ét nummer for lægen og hjemmesygeplejen", initiative.Change}, {"Hurtig vej ind", "Tider holdt fri til samme uge", initiative.Change},
 			{"Én dag er nok", "Blodprøver og skanning samme formiddag", initiative.Change}, {"Én dag er nok", "Kørsel for dem, der bor på Tangø", initiative.Change},
 			{"Trygt hjem igen", "Opkald fra klinikken dagen efter", initiative.Change}, {"Trygt hjem igen", "Medicinen er rettet, før borgeren er hjemme", initiative.Change},
+			{"Hurtig vej ind", "Dage fra henvisning til klinik", initiative.Indicated}, {"Trygt hjem igen", "Korte indlæggelser af borgere over 75 år", initiative.Indicated},
 		},
 		steps: []step{
 			{"2024-02-12", initiative.Described, ""}, {"2024-02-20", initiative.Proposed, ""}, {"2024-03-13", initiative.Approved, march2024 + "punkt-2"},

@@ -131,12 +131,11 @@ async function draw(folder) {
 	await mkdir(folder, { recursive: true });
 	const drawings = {
 		sag: "/sager/aeldremedicinsk-dagklinik",
-		penge: "/midler/sundhedsraad-fjorden",
+		penge: "/midler/politisk-sundhedsklynge-fjorden",
 		maaling: "/maalinger/korte-indlaeggelser-af-borgere-over-75-aar",
 		reform: "/reform",
 		svar: "/hoeringer/demo-2020",
 	};
-	const inside = { drivere: "aeldremedicinsk-dagklinik" };
 	for (const [name, width] of [["", 1280], ["-telefon", 390]]) {
 		const context = await chromium.newContext({ viewport: { width, height: 900 } });
 		const page = await context.newPage();
@@ -145,14 +144,10 @@ async function draw(folder) {
 			await shoot(page, `${folder}/${kind}${name}.png`, width);
 		}
 		await signIn(page, people.split(",")[0]);
-		for (const [kind, slug] of Object.entries(inside)) {
-			await page.goto(`${base}/sager/${slug}`);
-			const address = await page.locator("a[href^='/arbejde/indsats/']").first().getAttribute("href").catch(() => null);
-			if (address !== null) {
-				await page.goto(`${base}${address.split("/").slice(0, 4).join("/")}/drivere`);
-				await shoot(page, `${folder}/${kind}${name}.png`, width);
-			}
-		}
+		await page.goto(`${base}/arbejde/organ/sundhedsraad-fjorden/indsatser`);
+		const address = await page.getByRole("link", { name: "Ældremedicinsk Dagklinik" }).getAttribute("href");
+		await page.goto(`${base}${address}/drivere`);
+		await shoot(page, `${folder}/drivere${name}.png`, width);
 		await context.close();
 	}
 }

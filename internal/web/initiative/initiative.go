@@ -155,7 +155,7 @@ type view struct {
 	Fields    []field
 	AimField  field
 	Turns     []turn
-	Diagram   DriverDiagram
+	Diagrams  []DriverDiagram
 	Wheels    CyclePicture
 	Conflicts []conflict
 	Wrong     string
@@ -309,7 +309,7 @@ func (p *Pages) showDrivers(w http.ResponseWriter, r *http.Request, held []confl
 	}
 	l := web.LanguageOf(r)
 	v.AimField = v.field(signin.Who(r), string(initiative.Aim), l.Say(initiative.Aim.Danish()))
-	v.Diagram, v.Conflicts = NewDriverDiagram(l, v.Text(initiative.Aim), v.Plan), held
+	v.Diagrams, v.Conflicts = NewDriverDiagrams(l, v.Text(initiative.Aim), v.Plan), held
 	return render(w, r, driversPage, v, refused)
 }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,7 @@ func Words() (list []string) {
 	for m := range maps.Values(matches) {
 		list = append(list, m)
 	}
-	return append(list, "Modtaget", "Bevilget", "Bogført", "Tilbage", "%s: modtaget %s, bevilget %s, bogført %s, tilbage %s", "Fra %s kom %s", "%s til %s", "Penge, der er tilbage",
+	return append(list, "Modtaget", "Overført", "Givet videre", "Bevilget", "Bogført", "Tilbage", "Givet videre eller tilbage", "Fra %s kom %s", "%s til %s", "Penge, der er tilbage",
 		saidEntered, saidReversed, saidAdded, saidGranted, saidClosed, saidOpened)
 }
 
@@ -174,6 +175,11 @@ func NewView(l web.Language, r ledger.Report) View {
 		v.Bars, v.Flows = append(v.Bars, newBars(l, r, on)), append(v.Flows, newFlow(l, r, on))
 	}
 	return v
+}
+
+// Moves reports whether money was moved into or out of a period.
+func (v View) Moves() bool {
+	return slices.ContainsFunc(v.Periods, func(p ledger.PeriodFigures) bool { return p.Moved() != 0 })
 }
 
 // A fundView is one fund as those see it who work with it.

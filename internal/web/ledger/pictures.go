@@ -25,12 +25,12 @@ type sheet struct {
 var (
 	wide = sheet{name: "bred", width: 1000, barLeft: 190, barMost: 560, thick: 30, step: 40, letters: 22,
 		flowLeft: 12, flowTo: 480, flowTop: 44, flowSize: 300, names: 42}
-	narrow = sheet{name: "smal", width: 400, barLeft: 96, barMost: 180, thick: 24, step: 32, letters: 18,
+	narrow = sheet{name: "smal", width: 400, barLeft: 112, barMost: 164, thick: 24, step: 32, letters: 18,
 		flowLeft: 12, flowTo: 110, flowTop: 34, flowSize: 220, names: 32}
 )
 
-// Bars are the periods of a fund beside each other, with four bars each. What they
-// show is in the table beneath as well.
+// Bars are the periods of a fund beside each other: what came in, what went on, and
+// what became of the rest. What they show is in the table beneath as well.
 type Bars struct {
 	ID          string
 	Sheet       string
@@ -49,7 +49,7 @@ type barGroup struct {
 }
 
 type bar struct {
-	Shade    string // received, allocated, booked, left
+	Shade    string // received, carried, out, allocated, booked, left
 	Label    string
 	Value    string
 	Y, TextY int
@@ -61,23 +61,32 @@ func newBars(l web.Language, r ledger.Report, on sheet) Bars {
 	b := Bars{ID: "soejler-" + on.name + "-" + r.Fund.ID, Sheet: on.name, Title: l.Say("%s år for år", r.Fund.Name), Width: on.width, Left: on.barLeft, Thick: on.thick}
 	most := danish.Amount(1)
 	for _, p := range r.Periods {
-		most = max(most, p.In(), p.Allocated, p.Booked, p.Left)
+		most = max(most, p.Received, p.Carried, p.Out(), p.Allocated, p.Booked, p.Left)
 	}
 	y := 0
 	var said []string
 	for _, p := range r.Periods {
 		g := barGroup{Name: p.Period.String(), NameY: y + on.letters + 8}
 		y += on.letters + 24
+		var words []string
 		for _, one := range []struct {
 			shade, word string
 			amount      danish.Amount
-		}{{"received", "Modtaget", p.In()}, {"allocated", "Bevilget", p.Allocated}, {"booked", "Bogført", p.Booked}, {"left", "Tilbage", p.Left}} {
+			always      bool
+		}{
+			{"received", "Modtaget", p.Received, p.Carried <= 0}, {"carried", "Overført", p.Carried, false}, {"out", "Givet videre", p.Out(), false},
+			{"allocated", "Bevilget", p.Allocated, true}, {"booked", "Bogført", p.Booked, true}, {"left", "Tilbage", p.Left, true},
+		} {
+			if one.amount <= 0 && !one.always {
+				continue
+			}
 			length := int(max(one.amount, 0) * danish.Amount(on.barMost) / most)
 			g.Bars = append(g.Bars, bar{one.shade, l.Say(one.word), l.Amount(one.amount), y, y + (on.thick+on.letters)/2 - 4, length, on.barLeft + length + on.thick/3})
+			words = append(words, l.Say(one.word)+" "+l.Amount(one.amount))
 			y += on.step
 		}
 		y += 16
-		said = append(said, l.Say("%s: modtaget %s, bevilget %s, bogført %s, tilbage %s", p.Period.String(), l.Amount(p.In()), l.Amount(p.Allocated), l.Amount(p.Booked), l.Amount(p.Left)))
+		said = append(said, p.Period.String()+": "+strings.Join(words, ", "))
 		b.Groups = append(b.Groups, g)
 	}
 	b.Height, b.Description = max(y, 40), strings.Join(said, "; ")
@@ -131,6 +140,9 @@ func sharesOf(l web.Language, r ledger.Report) (list []share) {
 			list = append(list, share{p.Name, p.Allocated, false})
 		}
 	}
+	if out := r.Total.Out(); out > 0 {
+		list = append(list, share{l.Say("Givet videre eller tilbage"), out, true})
+	}
 	if r.Total.Left > 0 {
 		list = append(list, share{l.Say("Penge, der er tilbage"), r.Total.Left, true})
 	}
@@ -138,7 +150,7 @@ func sharesOf(l web.Language, r ledger.Report) (list []share) {
 }
 
 func newFlow(l web.Language, r ledger.Report, on sheet) Flow {
-	in, shares := r.Total.In(), sharesOf(l, r)
+	in, shares := r.Total.Gross(), sharesOf(l, r)
 	f := Flow{ID: "vej-" + on.name + "-" + r.Fund.ID, Sheet: on.name, Title: l.Say("Pengenes vej i %s", r.Fund.Name), Source: r.Fund.Source,
 		Width: on.width, Height: 40, Left: on.flowLeft, To: on.flowTo, Name: on.flowTo + flowNode + 14, Description: l.Say("Fra %s kom %s", r.Fund.Source, l.Amount(in))}
 	if in <= 0 || len(shares) == 0 {
