@@ -98,6 +98,7 @@ func TestStory(t *testing.T) {
 	site := pages.Handler(ctx, nil)
 	for address, want := range map[string][]string{
 		"/sager/aeldremedicinsk-dagklinik":       {"1.710.000 kr.", "12. marts 2024", "Rapporteret", "Målt", "Overdraget", "Sundhedsråd Fjorden"},
+		"/indsatser/aeldremedicinsk-dagklinik":   {"</dt><dd><span>Trine Overby", "lifeline"},
 		"/reform":                                {"Sundhedsråd Vesterland", "366.850 kr.", "868.800 kr."},
 		"/hoeringer":                             {"Syv forslag fra Rådet for Udsatte Borgere", "Hvad blev der af forslag 1 og 4?"},
 		"/opsamlinger":                           {"Sundhedspolitisk Samling 2026"},

@@ -126,12 +126,13 @@ async function narrow(page, where) {
 	}
 }
 
-/** Pictures of the five drawings, and of what they stand on. */
+/** Pictures of the drawings, each on its page. */
 async function draw(folder) {
 	await mkdir(folder, { recursive: true });
 	const drawings = {
 		sag: "/sager/aeldremedicinsk-dagklinik",
 		penge: "/midler/politisk-sundhedsklynge-fjorden",
+		tidslinje: "/indsatser/aeldremedicinsk-dagklinik",
 		maaling: "/maalinger/korte-indlaeggelser-af-borgere-over-75-aar",
 		reform: "/reform",
 		svar: "/hoeringer/demo-2020",

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	_ "embed"
 	"net/http"
 	"slices"
@@ -142,6 +143,7 @@ func (v *initiativeDetail) live(r *http.Request, s *Site, id string) error {
 		return err
 	}
 	l := web.LanguageOf(r)
+	v.Leader = cmp.Or(shown.Texts[initiative.Lead], v.Leader)
 	v.Life, v.Line = shown, initiativepages.NewTimeline(l, "tidslinje", shown.Start, shown.End, shown.Frame, shown.Marks, access.Day(s.Clock()))
 	for _, f := range initiative.CaseFields {
 		v.Told = append(v.Told, told{l.Say(f.Danish()), shown.Texts[f]})
