@@ -36,6 +36,20 @@ func Standing(ctx context.Context, tx *db.Tx, sessionID string) (who Who, until 
 	return who, until, err
 }
 
+// Holder returns somebody by their account, with the roles they hold today and no
+// session: whose right a link stands on that opens without signing in. Who is
+// disabled is the zero Who.
+func Holder(ctx context.Context, tx *db.Tx, accountID string) (who Who, err error) {
+	defer fault.In(&err, "access: holder %s", accountID)
+	a, err := findAccount(ctx, tx, accountID)
+	if known, err := found(err); !known || !a.Disabled.IsZero() {
+		return who, err
+	}
+	who.Account = a
+	who.Grants, err = holding(ctx, tx, a.ID)
+	return who, err
+}
+
 // Pulse returns a number that is another when something has happened to
 // anybody's access. It looks at the events of the last hour, so that also one that
 // is committed late, or by a machine whose clock is behind, is seen.

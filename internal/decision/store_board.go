@@ -117,6 +117,9 @@ func (s *Store) Add(ctx context.Context, who access.Who, bodyID string, f Follow
 		if !who.May(access.SteerFollowUps, bodyID) {
 			return errMayNot
 		}
+		if err := tx.Turn(ctx); err != nil { // of a form sent twice, the second waits for the first
+			return err
+		}
 		f.BodyID, f.MadeBy = bodyID, who.Account.Name
 		if f.DecisionID != "" {
 			d, err := Find(ctx, tx, f.DecisionID)

@@ -174,6 +174,9 @@ func (s *Store) Between(ctx context.Context, who access.Who, d Decision) (err er
 		if !who.May(access.SteerFollowUps, d.BodyID) {
 			return errMayNot
 		}
+		if err := tx.Turn(ctx); err != nil { // of a form sent twice, the second waits for the first
+			return err
+		}
 		d, err := d.complete(access.Day(tx.Now))
 		if err != nil {
 			return err

@@ -431,6 +431,33 @@ func TestTwoAnswerAtOnce(t *testing.T) {
 	})
 }
 
+// A form that is sent twice at the same moment is one follow-up, and one decision
+// of a chair.
+func TestSentTwiceAtOnce(t *testing.T) {
+	for range 4 {
+		each(t, func(w *world) {
+			var both sync.WaitGroup
+			for range 4 {
+				both.Go(func() {
+					if _, err := w.Add(w.t.Context(), w.chair, "b1", decision.FollowUp{Text: "Send status", SeatID: "s1", Due: "2026-12-04"}); err != nil {
+						w.t.Errorf("Add: %v", err)
+					}
+					if err := w.Between(w.t.Context(), w.chair, decision.Decision{BodyID: "b1", Title: "Hastesag", Text: "Godkendt.", Date: "2026-11-10", Ground: decision.Urgent}); err != nil {
+						w.t.Errorf("Between: %v", err)
+					}
+				})
+			}
+			both.Wait()
+			if n := w.count(`SELECT COUNT(*) FROM follow_up WHERE text = 'Send status'`); n != 1 {
+				w.t.Errorf("there are %d follow-ups, want 1", n)
+			}
+			if n := w.count(`SELECT COUNT(*) FROM decision WHERE title = 'Hastesag'`); n != 1 {
+				w.t.Errorf("there are %d decisions, want 1", n)
+			}
+		})
+	}
+}
+
 func TestSteeringSeesWhoWasFirst(t *testing.T) {
 	each(t, func(w *world) {
 		f := w.add(decision.FollowUp{ItemID: "i1", SeatID: "s3"})

@@ -104,7 +104,7 @@ func (s *Store) Pulse(ctx context.Context) (pulse int64, err error) {
 }
 
 // linkStep is how often a link is looked at: nothing tells of one that is
-// withdrawn.
+// withdrawn, or of a role whose last day is over.
 const linkStep = time.Second / 2
 
 // Until returns until when tickets hold, as [live.Gate] says. It asks who a
@@ -227,15 +227,31 @@ func (s *Store) Look(ctx context.Context, token string) (meetingID string, a liv
 	return meetingID, a, err
 }
 
+var errMakerGone = fault.New(fault.Forbidden, "Linket virker ikke længere: den, der lavede det, leder ikke længere organets møder. Bed sekretariatet om et nyt.")
+
+// look opens a link. It shows what whoever made it may still see themselves: when
+// the role that they made it by has ended, so has the link.
 func look(ctx context.Context, tx *db.Tx, token string) (meetingID string, a live.Audience, err error) {
 	l, err := access.Look(ctx, tx, token, access.FollowMeeting, access.Who{})
 	if err != nil {
 		return "", "", err
 	}
+	meetingID, a = l.Object, Open
 	if id, closed := strings.CutSuffix(l.Object, closedLink); closed {
-		return id, Closed, nil
+		meetingID, a = id, Closed
 	}
-	return l.Object, Open, nil
+	m, err := plan.Find(ctx, tx, meetingID)
+	if err != nil {
+		return "", "", err
+	}
+	maker, err := access.Holder(ctx, tx, l.AccountID)
+	if err != nil {
+		return "", "", err
+	}
+	if !maker.May(access.LeadMeeting, m.BodyID) || !May(maker, m.BodyID, a) {
+		return "", "", errMakerGone
+	}
+	return meetingID, a, nil
 }
 
 // noteField is the name of a note (package draft). Its object names the account

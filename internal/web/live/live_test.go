@@ -329,6 +329,45 @@ func TestScreenByLink(t *testing.T) {
 	}
 }
 
+// A big screen shows what whoever made its link may see: when they lose the role
+// they made it by, it goes dark, whatever other role they have.
+func TestScreenEndsWithTheRoleOfItsMaker(t *testing.T) {
+	each(t, func(t *testing.T, database string) {
+		w := open(t, database, t.TempDir(), true)
+		accountID, secretary := w.visitor("Sanne Sekretær", access.Secretariat)
+		if _, err := w.Accounts.Grant(t.Context(), access.Grant{AccountID: accountID, Role: access.Member, BodyID: "b"}, ""); err != nil {
+			t.Fatal(err)
+		}
+		answer := w.page("/arbejde/moede/m/skaerm/link", secretary, url.Values{"goer": {"lav"}, "lukkede": {"1"}})
+		found := made.FindStringSubmatch(answer.Body.String())
+		if found == nil {
+			t.Fatalf("no link was made: status %d\n%s", answer.Code, answer.Body)
+		}
+		l := w.listen(found[1]+"/stroem", "", "")
+		l.until("opened")
+		visit, err := w.Accounts.Who(t.Context(), secretary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range visit.Who.Grants {
+			if g.Role == access.Secretariat {
+				err = w.Accounts.Revoke(t.Context(), g.ID, "")
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := l.ended(); took > time.Second+slack {
+			t.Errorf("the screen of somebody whose role was revoked went dark after %v", took)
+		}
+		for _, path := range []string{found[1], found[1] + "/stroem"} {
+			if answer := w.page(path, "", nil); answer.Code != http.StatusForbidden || strings.Contains(answer.Body.String(), "emmelig") {
+				t.Errorf("GET %s afterwards: status %d, want 403", path, answer.Code)
+			}
+		}
+	})
+}
+
 // Killed and started again, on the same rows: the numbers go on, and nothing is
 // missing.
 func TestKillAndRestart(t *testing.T) {
