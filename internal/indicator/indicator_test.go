@@ -217,9 +217,10 @@ func TestR13AHiddenFigureIsNotInWhatIsLetOut(t *testing.T) {
 	d := good()
 	d.Persons, d.Profile = true, disclosure.DK5
 	for numerator := range 8 {
-		for denominator := max(1, numerator); denominator < 9; denominator++ {
+		for denominator := max(1, numerator); denominator < 15; denominator++ {
 			out := d.Outward(Over(float64(numerator), float64(denominator)), false)
-			small := numerator > 0 && numerator < 5 || denominator < 5
+			rest := denominator - numerator
+			small := numerator > 0 && numerator < 5 || rest > 0 && rest < 5 || denominator < 5
 			if out.Hidden != small || small && (out.Figure != Figure{} || out.Text != disclosure.Discreet) {
 				t.Errorf("%d of %d: %+v, want hidden %v", numerator, denominator, out, small)
 			}

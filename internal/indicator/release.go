@@ -38,12 +38,15 @@ func (d Definition) Outward(f Figure, despite bool) Outward {
 			over, under = unknown(over), unknown(under)
 		}
 		o.cells = map[string]disclosure.Shown{"tæller": over, "nævner": under}
+		if over.Exact() && under.Exact() && f.Denominator >= f.Numerator {
+			o.cells["resten"] = disclosure.Plain(int(f.Denominator - f.Numerator))
+		}
 		o.Figure = Over(printed(over), printed(under))
 	}
 	switch {
 	case o.Hidden && despite:
 		exact := map[string]disclosure.Shown{}
-		for name, n := range map[string]float64{"antal": f.Value, "tæller": f.Numerator, "nævner": f.Denominator} {
+		for name, n := range map[string]float64{"antal": f.Value, "tæller": f.Numerator, "nævner": f.Denominator, "resten": f.Denominator - f.Numerator} {
 			exact[name] = disclosure.Plain(int(n))
 		}
 		return Outward{Figure: f, Text: d.Say(f.Value), cells: exact}
@@ -75,7 +78,7 @@ func printed(s disclosure.Shown) float64 {
 // table returns what readers get of a period as a table of one column.
 func (o Outward) table(d Definition, p Period) disclosure.Released {
 	t := disclosure.Released{Profile: d.Profile, Things: !d.Persons, Columns: []string{p.Key()}}
-	for _, row := range []string{"antal", "tæller", "nævner"} {
+	for _, row := range []string{"antal", "tæller", "nævner", "resten"} {
 		if cell, ok := o.cells[row]; ok {
 			t.Rows, t.Cells = append(t.Rows, row), append(t.Cells, []disclosure.Shown{cell})
 		}

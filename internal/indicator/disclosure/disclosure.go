@@ -165,15 +165,21 @@ type Ratio struct {
 }
 
 // Ratio shows a share of persons in percent. It is hidden when the numerator is
-// small, when the denominator is smaller than the profile shows, and when there
-// is nobody to be a share of. A profile that rounds takes the share of the
-// rounded numbers, so that it tells no more than they do.
+// small, when the rest, those who are not in the numerator, are few but somebody
+// (98 of 100 tells on two as 2 of 100 does), when the denominator is smaller than
+// the profile shows, and when there is nobody to be a share of. A profile that
+// rounds takes the share of the rounded numbers, so that it tells no more than
+// they do.
+//
+// A numerator above its denominator is no part of it, contacts of patients for
+// one, and has no rest.
 //
 // Where numerators are shown with their sums, a share is hidden as well when
 // [Profile.Series] hides its numerator or its denominator.
 func (p Profile) Ratio(numerator, denominator int) Shown {
 	r := p.rule()
-	if denominator < r.small || r.hides(numerator) {
+	rest := denominator - numerator
+	if denominator < r.small || r.hides(numerator) || rest >= 0 && r.hides(rest) {
 		return Shown{Text: r.beside, Hidden: true, Primary: true}
 	}
 	return Shown{Text: percent(r.round(numerator), r.round(denominator))}

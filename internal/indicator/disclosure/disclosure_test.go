@@ -44,6 +44,8 @@ func TestR10Ratio(t *testing.T) {
 	}{
 		{DK5, 21, 100, "21 %"}, {DK5, 495, 2370, "20,9 %"}, {DK5, 0, 5, "0 %"}, {DK5, 5, 5, "100 %"},
 		{DK5, 1, 100, Discreet}, {DK5, 4, 100, Discreet}, {DK5, 0, 4, Discreet}, {DK5, 0, 0, Discreet}, {DK5, 5, 4, Discreet}, {DK5, 7, -7, Discreet},
+		{DK5, 98, 100, Discreet}, {DK5, 99, 100, Discreet}, {DK5, 96, 100, Discreet}, {DK5, 95, 100, "95 %"}, {DK5, 100, 100, "100 %"}, {DK5, 12, 10, "120 %"},
+		{HES, 45, 52, Discreet}, {HES, 44, 52, "90 %"}, {HES, 40, 40, "100 %"}, {ACRO, 43, 52, Discreet}, {ACRO, 40, 40, Discreet},
 		{HES, 12, 52, "20 %"}, {HES, 0, 40, "0 %"}, {HES, 7, 52, Discreet}, {HES, 0, 7, Discreet},
 		{ACRO, 12, 52, "20 %"}, {ACRO, 0, 40, Discreet}, {ACRO, 9, 52, Discreet},
 		{"unknown", 500, 1000, Discreet},

@@ -193,7 +193,7 @@ func TestFromTheKeyboardToThePublic(t *testing.T) {
 func TestR13NoRawSeriesUnderASuppressedPoint(t *testing.T) {
 	h := open(t)
 	one := h.define("navn", "Hentet til tiden", "taeller", "hentede", "naevner", "lagt i boksen", "enhed", "%", "faktor", "100", "diagram", "p", "personer", "ja")
-	for n, pair := range [][2]string{{"23", "40"}, {"3", "40"}, {"31", "44"}} {
+	for n, pair := range [][2]string{{"23", "40"}, {"3", "40"}, {"31", "44"}, {"98", "100"}} {
 		h.do(h.lead, one, "goer", "vaerdi", "periode", fmt.Sprintf("%02d-2025", n+1), "taeller", pair[0], "naevner", pair[1])
 	}
 	h.all(h.sek, one, "kontrol")
@@ -201,13 +201,16 @@ func TestR13NoRawSeriesUnderASuppressedPoint(t *testing.T) {
 	h.all(h.sek, one, "frigiv")
 	page := html.UnescapeString(h.ask("", http.StatusOK, "/maalinger/hentet-til-tiden", nil, "diskretioneret", "over midterlinjen").Body.String())
 	_, table, _ := strings.Cut(page, "<tbody>")
-	for _, raw := range []string{"57,5", ">23<", ">40<", ">31<", "70,5", "7,5 %"} {
+	for _, raw := range []string{"57,5", ">23<", ">40<", ">31<", "70,5", "7,5 %", ">98<", ">100<", "98 %"} {
 		if strings.Contains(table, raw) {
 			t.Errorf("the public reads %q under a chart with a hidden point", raw)
 		}
 	}
 	h.ask("", http.StatusNotFound, "/maalinger/hentet-til-tiden/vaerdier.csv", nil, "skjult for at beskytte personer")
-	h.ask("", http.StatusOK, "/maalinger/hentet-til-tiden/diagram.svg", nil, "diskretioneret")
+	drawn := h.ask("", http.StatusOK, "/maalinger/hentet-til-tiden/diagram.svg", nil, "diskretioneret").Body.String()
+	if n := strings.Count(drawn, "diskretioneret"); n != 2 || strings.Contains(drawn, "98 %") {
+		t.Errorf("the chart marks %d hidden points, want the 3 of 40 and the 98 of 100:\n%s", n, drawn)
+	}
 	h.ask(h.guest, http.StatusNotFound, one+"/vaerdier.csv", nil)
 }
 
