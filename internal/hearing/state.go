@@ -86,10 +86,10 @@ func (h Hearing) Status(a Addressee, day string) Status {
 // deadline has passed for everybody, or when all have answered.
 func (h Hearing) Stage(day string) Stage {
 	switch {
-	case h.Sent.IsZero():
-		return Drafting
 	case h.Withdrawn.Happened():
 		return TakenBack
+	case h.Sent.IsZero():
+		return Drafting
 	}
 	owed := h.Owed()
 	waits := slices.ContainsFunc(owed, func(a Addressee) bool { return !h.Done(a) && day <= a.Due })

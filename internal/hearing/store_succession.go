@@ -14,8 +14,9 @@ func UnansweredOf(ctx context.Context, tx *db.Tx, bodyID string) (open []Hearing
 	defer fault.In(&err, "hearing: unanswered of %s", bodyID)
 	all, err := list(ctx, tx, `WHERE h.body_id = $1 OR h.sender_body_id = $1 OR h.id IN (SELECT hearing_id FROM hearing_addressee WHERE body_id = $1 AND heir_id IS NULL) ORDER BY h.id`, bodyID)
 	for _, h := range all {
+		stage := h.Stage(access.Day(tx.Now))
 		_, owes := h.Owes(bodyID)
-		if h.Stage(access.Day(tx.Now)) != Acknowledged && (owes || h.LedBy(bodyID)) {
+		if stage != Acknowledged && stage != TakenBack && (owes || h.LedBy(bodyID)) {
 			open = append(open, h)
 		}
 	}
@@ -93,4 +94,28 @@ func (s *Store) Decline(ctx context.Context, tx *db.Tx, who access.Who, hearingI
 		return err
 	}
 	return s.give(ctx, tx, h, to, Answer{Kind: NoRemarks, General: reason, Decision: why, Revision: h.Revision, Via: ByPage, By: who.Account.Name}, 0, "")
+}
+
+// CallOff withdraws a hearing because the body that runs it, or has asked for it,
+// ends and nobody goes on with it. Those who were asked are told, and the reason is
+// public. A draft is only put away. Done twice it happens once.
+func (s *Store) CallOff(ctx context.Context, tx *db.Tx, who access.Who, hearingID, reason string) (err error) {
+	defer fault.In(&err, "hearing: call %s off", hearingID)
+	if err := tx.Turn(ctx); err != nil {
+		return err
+	}
+	h, err := Find(ctx, tx, hearingID)
+	switch {
+	case err != nil || h.Withdrawn.Happened():
+		return err
+	case h.Elsewhere():
+		return fault.New(fault.Invalid, "Høringen kommer fra en anden installation og skal besvares eller overdrages. Intet er ændret.")
+	}
+	if err := h.raise(ctx, tx, h.Version); err != nil {
+		return err
+	}
+	if err := h.takeBack(ctx, tx, reason, who.Account.Name); err != nil || h.Sent.IsZero() {
+		return err
+	}
+	return s.tellWithdrawn(ctx, tx, h, who)
 }

@@ -146,6 +146,8 @@ func (s Study) mayGo(to State) error {
 // the cards lie still: what was marked on them is marked on those words.
 func (s Study) mayBack() error {
 	switch {
+	case s.State == Closed:
+		return errClosed
 	case s.State == Collecting:
 		return fault.New(fault.Conflict, "Kortlægningen er ved sin begyndelse. Intet er ændret.")
 	case s.State == Coding && s.Coded():

@@ -31,9 +31,10 @@ const (
 	Reconciled State = "reconciled" // every difference between the two is settled
 	Validated  State = "validated"  // a partner has seen cards and themes
 	Reported   State = "reported"   // the report is written
+	Closed     State = "closed"     // its body ended, and nobody goes on with it
 )
 
-// States are all of them, in order.
+// States are those on the way, in order. One that is closed is on none.
 var States = []State{Collecting, Coding, Reconciled, Validated, Reported}
 
 // Before reports whether a state comes before another.

@@ -127,6 +127,7 @@ func (s *Store) Revise(ctx context.Context, studyID, mark string, p Plan) (err e
 
 var (
 	errPublished = fault.New(fault.Conflict, "Rapporten er offentlig. Intet er ændret. Træk den tilbage, hvis den skal rettes.")
+	errClosed    = fault.New(fault.Conflict, "Kortlægningen er afsluttet, fordi organet er ophørt. Intet er ændret.")
 	errGone      = fault.New(fault.Conflict, "Det er ændret eller fjernet af en anden i mellemtiden. Intet er ændret. Se, hvordan det står nu.")
 )
 
@@ -151,6 +152,8 @@ func (s *Store) act(ctx context.Context, studyID string, do func(ctx context.Con
 // wrongState says why something cannot be done where a study is.
 func wrongState(at State, in []State) error {
 	switch {
+	case at == Closed:
+		return errClosed
 	case at == Reported:
 		return fault.New(fault.Conflict, "Rapporten er skrevet. Intet er ændret. Gå et skridt tilbage, hvis den skal rettes.")
 	case at.Before(in[0]):
@@ -256,5 +259,5 @@ func (s *Store) Erase(ctx context.Context, who access.Who, studyID string) (err 
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE mapping_study SET erased_at = $2, erased_by = $3 WHERE id = $1`, studyID, tx.Now.UnixMicro(), who.Account.Name)
 		return err
-	}, States...)
+	}, append([]State{Closed}, States...)...)
 }

@@ -26,9 +26,10 @@ const (
 	Drafted   State = "drafted" // every comment is accounted for (H1)
 	Checked   State = "checked" // the groups have been asked
 	Published State = "published"
+	Closed    State = "closed" // its body ended, and nobody goes on with it
 )
 
-// States are all of them, in order.
+// States are those on the way, in order. One that is closed is on none.
 var States = []State{Open, Locked, Coded, Drafted, Checked, Published}
 
 // Before reports whether a state comes before another.
@@ -190,7 +191,7 @@ func (r Roundup) Path() string { return "/arbejde/opsamling/" + r.ID }
 func (r Roundup) PublicPath() string { return "/opsamlinger/" + r.ID }
 
 // Editable reports whether comments, themes and sentences may change.
-func (r Roundup) Editable() bool { return r.State != Open && r.State != Published }
+func (r Roundup) Editable() bool { return slices.Contains(edits, r.State) }
 
 // Unsaid returns what a note-taker has written that is in none of the notes that
 // were locked: what came after the deadline. A note that was rewritten comes

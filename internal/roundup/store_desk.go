@@ -17,7 +17,7 @@ import (
 func (s *Store) Waiting(ctx context.Context, who access.Who, _ string) (lines []desk.Line, err error) {
 	defer fault.In(&err, "roundup: what waits")
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		list, err := db.Collect(ctx, tx, func(row row) (Roundup, error) { return scan(row) }, heads+`WHERE r.state <> $1 ORDER BY r.deadline, r.id`, Published)
+		list, err := db.Collect(ctx, tx, func(row row) (Roundup, error) { return scan(row) }, heads+`WHERE r.state NOT IN ($1, $2) ORDER BY r.deadline, r.id`, Published, Closed)
 		if err != nil {
 			return err
 		}

@@ -120,6 +120,8 @@ func wrongState(at State) error {
 	switch at {
 	case Open:
 		return fault.New(fault.Conflict, "Noterne er ikke låst endnu. Intet er ændret. Lås dem, eller vent til fristen.")
+	case Closed:
+		return fault.New(fault.Conflict, "Opsamlingen er afsluttet, fordi organet er ophørt. Intet er ændret.")
 	case Published:
 		return fault.New(fault.Conflict, "Opsamlingen er offentlig. Intet er ændret. Træk den tilbage, hvis den skal rettes.")
 	}
@@ -242,7 +244,7 @@ func (s *Store) lockOnTime(ctx context.Context, j job.Job) (err error) {
 	}
 	defer fault.In(&err, "roundup: lock %s", t.Roundup)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := take(ctx, tx, t.Roundup, States...)
+		r, err := take(ctx, tx, t.Roundup, append([]State{Closed}, States...)...)
 		if err != nil || r.State != Open {
 			return err
 		}

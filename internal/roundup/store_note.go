@@ -79,7 +79,7 @@ func (s *Store) SaveNote(ctx context.Context, k Key, headingID string, base int6
 		if err != nil {
 			return err
 		}
-		if d.State == Published {
+		if d.State == Published || d.State == Closed {
 			return wrongState(d.State)
 		}
 		if _, ok := d.Heading(headingID); !ok {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"klynge/internal/anonymity"
 	"klynge/internal/body"
 	"klynge/internal/fault"
 )
@@ -83,6 +84,9 @@ func (c Choice) Check(m Matter, e Ending) (Choice, error) {
 	}
 	if len([]rune(c.Reason)) > longestReason || len([]rune(c.Receiver)) > longestReason {
 		return c, invalid("Skriv det kortere: højst %d tegn. Intet er gemt.", longestReason)
+	}
+	if err := anonymity.Refuse(c.Reason, c.Receiver); err != nil {
+		return c, err
 	}
 	if !c.Named() {
 		c.Ground = e.Ground

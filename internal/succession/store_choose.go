@@ -235,7 +235,7 @@ func (s *Store) choose(ctx context.Context, who access.Who, slug string, c Choic
 					continue
 				}
 				one, wrong := c.Check(e.Matter.For(who), g.Ending)
-				if wrong != nil && !all && fault.Is(wrong, fault.Invalid) && (!slices.Contains(e.Allowed, c.Outcome) || c.ToID != "" && len(g.Ending.To) > 0) {
+				if wrong != nil && !all && fault.Is(wrong, fault.Invalid) && (!slices.Contains(e.Allowed, c.Outcome) || c.Outcome == Transfer && (c.ToID != "" || len(g.Ending.To) == 0)) {
 					continue
 				}
 				if wrong != nil {

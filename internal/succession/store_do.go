@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"klynge/internal/access"
@@ -152,10 +153,8 @@ func (w *work) carry(ctx context.Context) (t Trial, err error) {
 		if count.Before, count.HeirsBefore, err = w.count(ctx, noun); err != nil {
 			return t, err
 		}
-		for _, e := range w.reform.Endings {
-			if err := w.noun(ctx, &t, &count, e, noun, choices); err != nil {
-				return t, err
-			}
+		if err := w.noun(ctx, &t, &count, noun, choices); err != nil {
+			return t, err
 		}
 		t.Counts = append(t.Counts, count)
 	}
@@ -167,13 +166,26 @@ func (w *work) carry(ctx context.Context) (t Trial, err error) {
 	return t, w.compare(ctx, &t)
 }
 
-// noun settles the matters of one noun in one body.
-func (w *work) noun(ctx context.Context, t *Trial, count *Count, e Ending, noun Noun, choices map[string]Choice) error {
-	matters, err := open(ctx, w.tx, w.reform, e.Body, noun)
-	if err != nil {
-		return err
+// noun settles the matters of one noun in all bodies, those last that take others
+// with them.
+func (w *work) noun(ctx context.Context, t *Trial, count *Count, noun Noun, choices map[string]Choice) error {
+	type left struct {
+		Ending
+		Matter
 	}
-	for _, m := range matters {
+	var all []left
+	for _, e := range w.reform.Endings {
+		matters, err := open(ctx, w.tx, w.reform, e.Body, noun)
+		if err != nil {
+			return err
+		}
+		for _, m := range matters {
+			all = append(all, left{e, m})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b left) int { return a.last() - b.last() })
+	for _, one := range all {
+		e, m := one.Ending, one.Matter
 		c, err := choices[m.Key()].Check(m, e)
 		if choices[m.Key()].Outcome == "" || err != nil {
 			t.Missing = append(t.Missing, m)

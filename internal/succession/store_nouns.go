@@ -103,16 +103,16 @@ func hearings(ctx context.Context, tx *db.Tx, _ Reform, o body.Organization) (li
 			m.Needs = ""
 		}
 		a, owes := h.Owes(o.ID)
+		m.takesAlong = h.LedBy(o.ID)
 		switch {
+		case h.Elsewhere():
+			m.Detail = "Kommer fra en anden installation, skal besvares senest " + day(h.Due)
 		case owes && !h.LedBy(o.ID):
-			m.Detail = "Skal besvares senest " + day(a.Due)
-			if !h.Elsewhere() {
-				m.Allowed = anyOutcome
-			}
+			m.Detail, m.Allowed = "Skal besvares senest "+day(a.Due), anyOutcome
 		case owes:
-			m.Detail = "Organets egen høring, som det også selv skal svare på"
+			m.Detail, m.Allowed = "Organets egen høring, som det også selv skal svare på", onOrOff
 		default:
-			m.Detail = "Organets egen høring, frist " + day(h.Due)
+			m.Detail, m.Allowed = joined("Organets egen høring", dated("frist", h.Due)), onOrOff
 		}
 		list = append(list, m)
 	}
@@ -178,7 +178,7 @@ func roundups(ctx context.Context, tx *db.Tx, _ Reform, o body.Organization) (li
 	all, err := roundup.RunningOf(ctx, tx, o.ID)
 	for _, one := range all {
 		list = append(list, Matter{Subject: one.ID, Title: one.Title, Needs: access.ReadInternal, Detail: "Frist " + danish.Date(one.Deadline),
-			Path: "/arbejde/opsamling/" + one.ID, Allowed: []Outcome{Transfer}})
+			Path: "/arbejde/opsamling/" + one.ID, Allowed: onOrOff})
 	}
 	return list, err
 }
@@ -187,7 +187,7 @@ func studies(ctx context.Context, tx *db.Tx, _ Reform, o body.Organization) (lis
 	all, err := mapping.RunningOf(ctx, tx, o.ID)
 	for _, one := range all {
 		list = append(list, Matter{Subject: one.ID, Title: one.Title, Needs: access.ReadInternal, Detail: "Løber til " + day(one.Ends),
-			Path: "/arbejde/kortlaegning/" + one.ID, Allowed: []Outcome{Transfer}})
+			Path: "/arbejde/kortlaegning/" + one.ID, Allowed: onOrOff})
 	}
 	return list, err
 }
@@ -238,6 +238,14 @@ func subscriptions(ctx context.Context, tx *db.Tx, r Reform, o body.Organization
 }
 
 var frequencies = map[subscription.Frequency]string{subscription.AtOnce: "Straks", subscription.Daily: "Hver dag", subscription.Weekly: "Hver uge"}
+
+// dated says a day after a word, nothing where there is no day.
+func dated(word, iso string) string {
+	if iso == "" {
+		return ""
+	}
+	return word + " " + day(iso)
+}
 
 // day says a day, or what was written for one.
 func day(iso string) string {

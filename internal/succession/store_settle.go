@@ -12,6 +12,7 @@ import (
 	"klynge/internal/decision"
 	"klynge/internal/draft"
 	"klynge/internal/fault"
+	"klynge/internal/hearing"
 	"klynge/internal/initiative"
 	"klynge/internal/invitation"
 	"klynge/internal/ledger"
@@ -52,7 +53,7 @@ func (w *work) settle(ctx context.Context, e Ending, m Matter, c Choice) error {
 	case Initiative:
 		return w.initiative(ctx, m, c, g)
 	case Hearing:
-		return w.hearing(ctx, m, c, g)
+		return w.hearing(ctx, e, m, c, g)
 	case FollowUp, Item, Candidate, RoundUp, Study:
 		return w.task(ctx, m, c)
 	case Meeting:
@@ -99,9 +100,18 @@ func (w *work) initiative(ctx context.Context, m Matter, c Choice, g Standing) e
 	return initiative.StopWith(ctx, w.tx, w.who, m.Subject, w.says(c), g.initiative())
 }
 
-func (w *work) hearing(ctx context.Context, m Matter, c Choice, g Standing) error {
+// hearing passes a hearing on, withdraws one that the body runs itself, or answers
+// for the body that it has no remarks.
+func (w *work) hearing(ctx context.Context, e Ending, m Matter, c Choice, g Standing) error {
 	if c.Outcome == Transfer {
 		return w.hearings.PassOn(ctx, w.tx, w.who, m.Subject, m.BodyID, c.ToID)
+	}
+	h, err := hearing.Find(ctx, w.tx, m.Subject)
+	if err != nil {
+		return err
+	}
+	if h.LedBy(m.BodyID) {
+		return w.hearings.CallOff(ctx, w.tx, w.who, m.Subject, e.Body.Name+" ophører: "+w.says(c))
 	}
 	return w.hearings.Decline(ctx, w.tx, w.who, m.Subject, m.BodyID, w.says(c), g.hearing())
 }
@@ -130,7 +140,13 @@ func (w *work) task(ctx context.Context, m Matter, c Choice) error {
 		_, err := backlog.Hand(ctx, w.tx, w.who, m.BodyID, m.Subject, c.ToID, w.says(c))
 		return err
 	case RoundUp:
+		if !transfer {
+			return roundup.Close(ctx, w.tx, m.Subject)
+		}
 		return roundup.PassOn(ctx, w.tx, m.Subject, c.ToID)
+	}
+	if !transfer {
+		return mapping.Close(ctx, w.tx, m.Subject)
 	}
 	return mapping.PassOn(ctx, w.tx, m.Subject, c.ToID)
 }

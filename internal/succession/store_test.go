@@ -465,3 +465,51 @@ func TestClosedAndReturned(t *testing.T) {
 		}
 	})
 }
+
+// A body may end without a successor: all it has open is closed or returned, also
+// what it runs itself, and nobody can write in it any more.
+func TestR49EndsWithoutASuccessor(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		if err := w.d.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, `INSERT INTO mapping_study (id, body_id, title, purpose, basis, group_one, group_two, starts, ends, state, last_number, erased_by, made_at, made_by, published_by, version)
+				VALUES ('studie', $1, 'Borgere i to sektorer', 'Formål', 'Hjemmel', 'A', 'B', '2026-01-01', '2027-06-30', 'collecting', 0, '', 0, '', '', 1)`, w.ids[0])
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		slug := w.texts(`SELECT slug FROM organization WHERE name = '` + example.Clusters[0] + `'`)[0]
+		if err := w.End(ctx, example.Sigrid, w.slug, slug, succession.Ground{DecisionID: example.Decision(0)}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Sweep(ctx, example.Sigrid, w.slug, succession.Sweep{BodyID: w.ids[0], Noun: succession.Fund}, succession.Choice{Outcome: succession.Return, Receiver: "Region Nordkyst", Reason: "Puljen er forbi"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Sweep(ctx, example.Sigrid, w.slug, succession.Sweep{BodyID: w.ids[0]}, succession.Choice{Outcome: succession.Close, Reason: "Kontakt 010190-1234"}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a reason with a civil registration number: %v", err)
+		}
+		w.sweep() // what has a successor goes there, the rest is closed
+		*w.now = newYear
+		done, err := w.Do(ctx, example.Sigrid, w.slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !done.AddsUp() || done.Total().Returned != example.Received(0)-example.Booked(0) {
+			t.Errorf("counts %+v, money %+v", done.Counts, done.Money)
+		}
+		for query, want := range map[string]int{
+			`SELECT COUNT(*) FROM roundup WHERE state = 'closed'`:       1,
+			`SELECT COUNT(*) FROM mapping_study WHERE state = 'closed'`: 1,
+			`SELECT COUNT(*) FROM hearing WHERE withdrawn_at IS NOT NULL AND withdrawn_reason = 'Sundhedsklynge Fjorden ophører: Rådet begynder på ny'`: 1,
+			`SELECT COUNT(*) FROM reform_line WHERE noun IN ('hearing', 'round-up', 'study') AND outcome = 'close' AND decision_id IS NOT NULL`:         3,
+			`SELECT COUNT(*) FROM reform_line WHERE noun = 'hearing' AND outcome = 'transfer'`:                                                          3,
+		} {
+			if got := w.count(query); got != want {
+				t.Errorf("%s = %d, want %d", query, got, want)
+			}
+		}
+		if c := w.list(); len(c.Groups) != 0 {
+			t.Errorf("afterwards the checklist has %+v", c.Groups)
+		}
+	})
+}

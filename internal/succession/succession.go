@@ -124,6 +124,16 @@ type Matter struct {
 	Amount  danish.Amount     // of a remainder
 	Stuck   string            // why it cannot be settled before somebody puts it right, ""
 	Allowed []Outcome         // what can become of it
+
+	takesAlong bool // when it is closed, what others owe in it falls away
+}
+
+// last orders matters: those that take others along come after them.
+func (m Matter) last() int {
+	if m.takesAlong {
+		return 1
+	}
+	return 0
 }
 
 // For returns a matter as somebody may see it: what is closed, or written by those

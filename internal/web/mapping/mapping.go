@@ -151,6 +151,7 @@ func described(l web.Language, d mapping.Described) string {
 var (
 	stateNames = map[mapping.State]string{
 		mapping.Collecting: "Kort skrives", mapping.Coding: "Kodes af to", mapping.Reconciled: "Forskelle afgjort", mapping.Validated: "Set af partnere", mapping.Reported: "Rapport skrevet",
+		mapping.Closed: "Afsluttet, fordi organet er ophørt",
 	}
 	stepNames = map[mapping.State]string{ // what takes a study to a state
 		mapping.Coding: "Kortene er færdige: begynd kodningen", mapping.Reconciled: "Alle forskelle er afgjort", mapping.Validated: "Partnerne har set kort og temaer",
@@ -177,6 +178,7 @@ func Words() (list []string) {
 			list = append(list, name)
 		}
 	}
+	list = append(list, stateNames[mapping.Closed])
 	for _, s := range mapping.CardStates {
 		list = append(list, cardStateNames[s])
 	}

@@ -66,7 +66,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
 	}
 	today := access.Day(p.Clock())
 	v := hubView{studyView: of, Stations: stations(of.State), Overdue: today > of.EraseBy(), Ended: today > of.Ends}
-	if i := slices.Index(mapping.States, of.State) + 1; i < len(mapping.States) {
+	if i := slices.Index(mapping.States, of.State) + 1; of.State != mapping.Closed && i < len(mapping.States) {
 		v.Next = mapping.States[i]
 		v.Gaps = of.Gaps(v.Next)
 	}

@@ -44,7 +44,7 @@ func (v noteView) Boxes() (list []box) {
 }
 
 // Waits reports whether the group can write something that counts.
-func (v noteView) Waits() bool { return v.State != roundup.Published }
+func (v noteView) Waits() bool { return v.State != roundup.Published && v.State != roundup.Closed }
 
 // keyOf returns which group a request is about.
 func keyOf(r *http.Request) (k roundup.Key, base string) {

@@ -81,7 +81,7 @@ func functions(l web.Language) template.FuncMap {
 
 var stateNames = map[roundup.State]string{
 	roundup.Open: "Noter kommer ind", roundup.Locked: "Noterne er låst", roundup.Coded: "Delt i temaer", roundup.Drafted: "Skrevet",
-	roundup.Checked: "Til gennemsyn", roundup.Published: "Offentlig",
+	roundup.Checked: "Til gennemsyn", roundup.Published: "Offentlig", roundup.Closed: "Afsluttet, fordi organet er ophørt",
 }
 
 // stepNames are what takes a round-up to a state.
@@ -106,6 +106,7 @@ func Words() (list []string) {
 			list = append(list, name)
 		}
 	}
+	list = append(list, stateNames[roundup.Closed])
 	return append(append(list, roundup.GapWords()...), anonymity.Words()...)
 }
 
@@ -293,7 +294,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
 		refusal: f, Roundup: one, Stations: stations(one.State), Counts: one.ThemeCounts(), Makes: who.May(access.TakeMinutes, one.BodyID),
 		Puts: who.May(access.EditAgenda, one.BodyID), Issues: who.May(access.Publish, one.BodyID),
 	}
-	if i := slices.Index(roundup.States, one.State) + 1; i < len(roundup.States) {
+	if one.State == roundup.Closed {
+		v.Makes, v.Puts, v.Issues = false, false, false
+	} else if i := slices.Index(roundup.States, one.State) + 1; i < len(roundup.States) {
 		v.Next = roundup.States[i]
 	}
 	if one.Editable() {
