@@ -8,12 +8,12 @@
 package anonymity
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"klynge/internal/fault"
 	"klynge/internal/paper"
+	"klynge/internal/pattern"
 )
 
 // Refuse returns why texts may not be kept: one of them has what is shaped like a
@@ -42,12 +42,12 @@ const (
 func Words() []string { return []string{whyName, whyCase} }
 
 var (
-	name = regexp.MustCompile(`\p{Lu}\p{Ll}+(?: \p{Lu}\.)?(?: \p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?){1,3}`)
+	name = pattern.New(`\p{Lu}\p{Ll}+(?: \p{Lu}\.)?(?: \p{Lu}\p{Ll}+(?:-\p{Lu}\p{Ll}+)?){1,3}`)
 	// called are the ways somebody is spoken of by first name alone.
-	called = regexp.MustCompile(`\b(?:hr\.|fru|frk\.|ved navn|hedder|kaldet) (\p{Lu}\p{Ll}+)`)
-	office = regexp.MustCompile(`(?i)klynge|kommune|region|hospital|sygehus|center|udvalg|sektor|gruppe|råd|sundhed|psykiatri|praksis|jobcenter|styrelse|ministeri|forening`)
+	called = pattern.New(`\b(?:hr\.|fru|frk\.|ved navn|hedder|kaldet) (\p{Lu}\p{Ll}+)`)
+	office = pattern.New(`(?i)klynge|kommune|region|hospital|sygehus|center|udvalg|sektor|gruppe|råd|sundhed|psykiatri|praksis|jobcenter|styrelse|ministeri|forening`)
 	// told are words that begin a story of one person.
-	told = regexp.MustCompile(`(?i)\b(?:en (?:borger|patient|mand|kvinde|dreng|pige|ung|ældre)(?: \p{L}+){0,2} (?:på \d{1,3}(?: år)?|fra \p{Lu}\p{L}+|som (?:hed|hedder|blev|er|var|ringede|boede))|` +
+	told = pattern.New(`(?i)\b(?:en (?:borger|patient|mand|kvinde|dreng|pige|ung|ældre)(?: \p{L}+){0,2} (?:på \d{1,3}(?: år)?|fra \p{Lu}\p{L}+|som (?:hed|hedder|blev|er|var|ringede|boede))|` +
 		`\d{1,3}-årig\p{L}*|(?:min|hans|hendes) (?:mor|far|søn|datter|kone|mand|nabo|søster|bror)|jeg har en (?:borger|patient))`)
 )
 

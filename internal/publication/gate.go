@@ -1,7 +1,6 @@
 package publication
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 
 	"klynge/internal/meeting"
 	"klynge/internal/paper"
+	"klynge/internal/pattern"
 	"klynge/internal/reader/reading"
 )
 
@@ -88,7 +88,7 @@ func scan(p Piece, known Known) (list []Finding) {
 	return list
 }
 
-func match(pattern *regexp.Regexp, text string) (places [][2]int) {
+func match(pattern *pattern.Pattern, text string) (places [][2]int) {
 	for _, m := range pattern.FindAllStringIndex(text, -1) {
 		places = append(places, [2]int{m[0], m[1]})
 	}
@@ -96,21 +96,21 @@ func match(pattern *regexp.Regexp, text string) (places [][2]int) {
 }
 
 var (
-	pairs  = regexp.MustCompile(`(?:\+45 ?|0045 ?)?[2-9]\d[ \x{a0}]\d\d[ \x{a0}]\d\d[ \x{a0}]\d\d`)
-	called = regexp.MustCompile(`(?i)(?:\b(?:tlf|telefon|mobil|tel|ring|sms)[\p{L}]*[ .:]*(?:nr\.?|på|til)?[ .:(]*|\+45 ?)[2-9]\d{3}[ -]?\d{4}`)
+	pairs  = pattern.New(`(?:\+45 ?|0045 ?)?[2-9]\d[ \x{a0}]\d\d[ \x{a0}]\d\d[ \x{a0}]\d\d`)
+	called = pattern.New(`(?i)(?:\b(?:tlf|telefon|mobil|tel|ring|sms)[\p{L}]*[ .:]*(?:nr\.?|på|til)?[ .:(]*|\+45 ?)[2-9]\d{3}[ -]?\d{4}`)
 	// privateMail are addresses with those who sell or give them to anybody.
-	privateMail = regexp.MustCompile(`(?i)[\w.+-]+@(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|mac|aol|proton|protonmail|gmx|mail|jubii|ofir|stofanet|` +
+	privateMail = pattern.New(`(?i)[\w.+-]+@(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|icloud|me|mac|aol|proton|protonmail|gmx|mail|jubii|ofir|stofanet|` +
 		`webspeed|tdcadsl|tdcspace|get2net|tele2adsl|youmail|privat|fasttvnet|mailme|energimail|post\d?|dadlnet|c|it)\.(?:com|dk|net|me|org)\b`)
-	signature = regexp.MustCompile(`(?i)penneo|underskriv(?:er|ne) (?:i|af) (?:dette|dokument)|underskrifterne i dette dokument|dokumentnøgle|addo ?sign|esignatur|` +
+	signature = pattern.New(`(?i)penneo|underskriv(?:er|ne) (?:i|af) (?:dette|dokument)|underskrifterne i dette dokument|dokumentnøgle|addo ?sign|esignatur|` +
 		`digitalt? (?:underskrevet|signeret)|digitally signed|scrive|docusign|signaturbevis|kvitteringsside|serienummer: ?pid|\bPID:\d{4}-|nemid|mitid`)
-	mailHeader = regexp.MustCompile(`(?im)^[ \t]*(?:fra|from):[^\n]{1,200}@[^\n]*$|^[ \t]*(?:fra|from):[^\n]{1,200}\n(?:[^\n]{1,200}\n){0,3}?[ \t]*(?:sendt|sent|dato|date|til|to):`)
-	street     = regexp.MustCompile(`\p{Lu}[\p{L}.]*(?: \p{L}+)?(?:vej|vejen|gade|gaden|alle|allé|stræde|vænge|vænget|parken|boulevard|toften|bakken|engen|lunden|krogen|stien|marken|højen|haven|skrænten|vangen)` +
+	mailHeader = pattern.New(`(?im)^[ \t]*(?:fra|from):[^\n]{1,200}@[^\n]*$|^[ \t]*(?:fra|from):[^\n]{1,200}\n(?:[^\n]{1,200}\n){0,3}?[ \t]*(?:sendt|sent|dato|date|til|to):`)
+	street     = pattern.New(`\p{Lu}[\p{L}.]*(?: \p{L}+)?(?:vej|vejen|gade|gaden|alle|allé|stræde|vænge|vænget|parken|boulevard|toften|bakken|engen|lunden|krogen|stien|marken|højen|haven|skrænten|vangen)` +
 		` \d{1,3} ?[A-Za-z]?(?:, ?(?:st|kl|\d{1,2})\.? ?(?:tv|th|mf)?\.?)?(?:,? ?\d{4} \p{Lu}\p{L}+)?`)
-	office = regexp.MustCompile(`(?i)rådhus|hospital|sygehus|kommune|region|sundheds|center|centret|skole|huset|plejehjem|mødested|sted:|lokale|kontor|forvaltning|sekretariat|bibliotek|kirke|hotel|klinik|lægehus|apotek`)
-	ill    = regexp.MustCompile(`(?i)\b(?:diagnose\p{L}*|diagnosticeret|kræft(?:ramt|syg|sygdom)?|depression\p{L}*|skizofren\p{L}*|psykotisk|demens|dement|alkoholi\p{L}*|misbrug\p{L}*|selvmord\p{L}*|` +
+	office = pattern.New(`(?i)rådhus|hospital|sygehus|kommune|region|sundheds|center|centret|skole|huset|plejehjem|mødested|sted:|lokale|kontor|forvaltning|sekretariat|bibliotek|kirke|hotel|klinik|lægehus|apotek`)
+	ill    = pattern.New(`(?i)\b(?:diagnose\p{L}*|diagnosticeret|kræft(?:ramt|syg|sygdom)?|depression\p{L}*|skizofren\p{L}*|psykotisk|demens|dement|alkoholi\p{L}*|misbrug\p{L}*|selvmord\p{L}*|` +
 		`handicap(?:pet)?|sygemeldt|indlagt|udskrevet|patienten|medicineret|hiv|epilepsi|sclerose|sklerose|adhd|autis\p{L}*|lidelse|klagesag\p{L}*|journaloplysning\p{L}*)\b`)
-	fullName = regexp.MustCompile(`\p{Lu}\p{Ll}{1,20}(?: \p{Lu}\.| \p{Lu}\p{Ll}{1,20}(?:-\p{Lu}\p{Ll}+)?){1,3}`)
-	nine     = regexp.MustCompile(`\b[1-9](?:0[1-9]|1[0-2])\d{6}\b`)
+	fullName = pattern.New(`\p{Lu}\p{Ll}{1,20}(?: \p{Lu}\.| \p{Lu}\p{Ll}{1,20}(?:-\p{Lu}\p{Ll}+)?){1,3}`)
+	nine     = pattern.New(`\b[1-9](?:0[1-9]|1[0-2])\d{6}\b`)
 )
 
 // phones returns the telephone numbers of a text: eight digits in pairs that no

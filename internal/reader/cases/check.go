@@ -1,13 +1,13 @@
 package cases
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"klynge/internal/danish"
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/people"
 	"klynge/internal/reader/reading"
@@ -211,7 +211,7 @@ func (c *checker) numbers() {
 	}
 }
 
-var attached = regexp.MustCompile(`(?i)\b(?:vedlagt|vedlægges|vedlagte|vedhæftet|vedhæftes|vedhæftede|som bilag|(?:jf\.|se|i|af) bilag|bilag \d+|bilaget)(?:[^\p{L}]|$)`)
+var attached = pattern.New(`(?i)\b(?:vedlagt|vedlægges|vedlagte|vedhæftet|vedhæftes|vedhæftede|som bilag|(?:jf\.|se|i|af) bilag|bilag \d+|bilaget)(?:[^\p{L}]|$)`)
 
 var attachedStems = []string{"edl", "EDL", "edh", "EDH", "ilag", "ILAG"}
 

@@ -1,11 +1,11 @@
 package cases
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"klynge/internal/danish"
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
@@ -186,8 +186,8 @@ func nameAlone(s string) string {
 }
 
 var (
-	fromHeading = regexp.MustCompile(`(?:^|\s)Fra [^:,]{2,60}(?::\s*|$)`)
-	gluedBullet = regexp.MustCompile(`([^\s–-])[-–•] (\p{Lu})`)
+	fromHeading = pattern.New(`(?:^|\s)Fra [^:,]{2,60}(?::\s*|$)`)
+	gluedBullet = pattern.New(`([^\s–-])[-–•] (\p{Lu})`)
 )
 
 // persons cuts a cell that lists a project group into one text a person. A

@@ -1,28 +1,28 @@
 package cases
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"klynge/internal/danish"
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
 
 var (
 	// plans are titles under which the dates are those of coming meetings.
-	plans = regexp.MustCompile(`(?i)\b(møde(?:datoer|plan(?:en)?|kalender(?:en)?|række(?:n)?|tidspunkter)\b|(?:datoer|datoforslag|tidspunkter) (?:for|til) .{0,40}møde|(?:næste|kommende|nye|fremtidige|planlagte|øvrige) (?:\p{L}+ )?møde[rt]?n?e?\b|næste års møder|næste gang(?: vi mødes|\W*$)|next meetings?\b|neste møte|møteplan|nästa (?:möte|sammanträde)|nächste sitzung)`)
+	plans = pattern.New(`(?i)\b(møde(?:datoer|plan(?:en)?|kalender(?:en)?|række(?:n)?|tidspunkter)\b|(?:datoer|datoforslag|tidspunkter) (?:for|til) .{0,40}møde|(?:næste|kommende|nye|fremtidige|planlagte|øvrige) (?:\p{L}+ )?møde[rt]?n?e?\b|næste års møder|næste gang(?: vi mødes|\W*$)|next meetings?\b|neste møte|møteplan|nästa (?:möte|sammanträde)|nächste sitzung)`)
 	// announced is a sentence that gives the date of a meeting to come.
-	announced = regexp.MustCompile(`(?i)\b(?:næste|kommende|nyt|førstkommende|næstkommende|følgende|neste|nästa|nächste) (?:\p{L}+ )?(?:\p{L}*møder?t?|\p{L}*møte|möte|sammanträde|sitzung)\b|\b\p{L}*møder?t? (?:er|bliver|afholdes|holdes|er blevet) (?:\p{L}+ )?(?:programsat|planlagt|fastsat|berammet|aftalt|fastlagt|den|til)\b|\bmødes(?: \p{L}+)? (?:igen|næste gang)\b|\b(?:derefter|herefter) mødes\b|\bnext meeting\b`)
+	announced = pattern.New(`(?i)\b(?:næste|kommende|nyt|førstkommende|næstkommende|følgende|neste|nästa|nächste) (?:\p{L}+ )?(?:\p{L}*møder?t?|\p{L}*møte|möte|sammanträde|sitzung)\b|\b\p{L}*møder?t? (?:er|bliver|afholdes|holdes|er blevet) (?:\p{L}+ )?(?:programsat|planlagt|fastsat|berammet|aftalt|fastlagt|den|til)\b|\bmødes(?: \p{L}+)? (?:igen|næste gang)\b|\b(?:derefter|herefter) mødes\b|\bnext meeting\b`)
 	// fixed is a sentence that sets dates, under a heading that says of what.
-	fixed = regexp.MustCompile(`(?i)\b(?:mødes|fastsat|fastlagt|berammet|planlagt|aftalt|foreslår|foreslås|holdes|afholdes|bliver) (?:\p{L}+ ){0,3}$`)
+	fixed = pattern.New(`(?i)\b(?:mødes|fastsat|fastlagt|berammet|planlagt|aftalt|foreslår|foreslås|holdes|afholdes|bliver) (?:\p{L}+ ){0,3}$`)
 	// elsewhere is a sentence whose date is something else than a meeting.
-	elsewhere = regexp.MustCompile(`(?i)\b(?:frist|deadline|senest|inden den|høringsfrist|udsend|tilmeld|aflyst|aflyses|ændres|flyttet fra|var planlagt|temadag|temamøde|konference|afbud)`)
+	elsewhere = pattern.New(`(?i)\b(?:frist|deadline|senest|inden den|høringsfrist|udsend|tilmeld|aflyst|aflyses|ændres|flyttet fra|var planlagt|temadag|temamøde|konference|afbud)`)
 	// ofBody is the organ that a meeting is said to be of: "møde i X den".
-	ofBody = regexp.MustCompile(`(?i)møder?t? i (\p{Lu}[\p{L} -]{3,60}?)(?: (?:den|d\.|er|afholdes|holdes|bliver|tirsdag|mandag|onsdag|torsdag|fredag)\b|[,.:]|$)`)
+	ofBody = pattern.New(`(?i)møder?t? i (\p{Lu}[\p{L} -]{3,60}?)(?: (?:den|d\.|er|afholdes|holdes|bliver|tirsdag|mandag|onsdag|torsdag|fredag)\b|[,.:]|$)`)
 )
 
 // meetingStems are parts of every word for a meeting that the patterns above
@@ -256,7 +256,7 @@ func (n *nextFinder) yearOf(d danish.DateMatch, year int) int {
 	return d.Year
 }
 
-var yearPrinted = regexp.MustCompile(`\b20\d\d\b`)
+var yearPrinted = pattern.New(`\b20\d\d\b`)
 
 // yearAround returns the one year that the lines of the item around line i
 // speak of, in "mødedatoerne for 2021" or "næste års møder", or 0.

@@ -1,30 +1,30 @@
 package cases
 
 import (
-	"regexp"
 	"strings"
 
+	"klynge/internal/pattern"
 	"klynge/internal/reader/reading"
 )
 
 var (
 	// tenDigits may be a civil registration number: DDMMYY-NNNN.
-	tenDigits = regexp.MustCompile(`\d{6}[- –]?\d{4}`)
+	tenDigits = pattern.New(`\d{6}[- –]?\d{4}`)
 	// otherNumber is a word that tells what kind of number follows it.
-	otherNumber = regexp.MustCompile(`(?i)(?:sags?|dok|journal|j\.|konto|ean|cvr|ordre|faktura|tlf|telefon|mobil|matr|isbn|løbe|reg|id|gln|p-)[\p{L}]*[ .:-]*(?:nr|nummer|nummeret|id)?[ .:]*$`)
-	civil       = regexp.MustCompile(`(?i)cpr|personnummer|født`)
+	otherNumber = pattern.New(`(?i)(?:sags?|dok|journal|j\.|konto|ean|cvr|ordre|faktura|tlf|telefon|mobil|matr|isbn|løbe|reg|id|gln|p-)[\p{L}]*[ .:-]*(?:nr|nummer|nummeret|id)?[ .:]*$`)
+	civil       = pattern.New(`(?i)cpr|personnummer|født`)
 	// pairs and plain are the ways of printing a Danish telephone number of
 	// eight digits, the first from 2 to 9.
-	pairs   = regexp.MustCompile(`(?:\+45 ?|0045 ?)?[2-9]\d \d\d \d\d \d\d`)
-	plain   = regexp.MustCompile(`(?:\+45 ?|0045 ?)?[2-9]\d{3} ?\d{4}|\+45 ?[2-9]\d(?:[ -]?\d\d){3}`)
-	calling = regexp.MustCompile(`(?i)(?:tlf|telefon|mobil|ring|tel|direkte|sms|phone)[\p{L}]*[ .:]*(?:nr\.?|nummer|på|til)?[ .:(]*$`)
+	pairs   = pattern.New(`(?:\+45 ?|0045 ?)?[2-9]\d \d\d \d\d \d\d`)
+	plain   = pattern.New(`(?:\+45 ?|0045 ?)?[2-9]\d{3} ?\d{4}|\+45 ?[2-9]\d(?:[ -]?\d\d){3}`)
+	calling = pattern.New(`(?i)(?:tlf|telefon|mobil|ring|tel|direkte|sms|phone)[\p{L}]*[ .:]*(?:nr\.?|nummer|på|til)?[ .:(]*$`)
 	// street is a street with a number, and the postcode and town or the floor
 	// behind it.
-	street = regexp.MustCompile(`\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?(?:, ?(?:st|\d{1,2})\.? ?(?:tv|th|mf)?\.?)?,? (?:\d{4} \p{Lu}\p{L}+)`)
+	street = pattern.New(`\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?(?:, ?(?:st|\d{1,2})\.? ?(?:tv|th|mf)?\.?)?,? (?:\d{4} \p{Lu}\p{L}+)`)
 	// home is a street with a number after a word that says that somebody lives there.
-	home = regexp.MustCompile(`\b(?:[Bb]or|[Bb]oede|[Bb]oende|[Bb]opæl) (?:på |i )?(\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?\b)`)
+	home = pattern.New(`\b(?:[Bb]or|[Bb]oede|[Bb]oende|[Bb]opæl) (?:på |i )?(\p{Lu}[\p{L}. ]{0,40}?(?:` + strings.Join(streetEnds, "|") + `) \d{1,3} ?[A-Za-z]?\b)`)
 	// office are words that make an address a public one.
-	office = regexp.MustCompile(`(?i)rådhus|hospital|sygehus|kommune|region|sundheds|center|centret|skole|huset|plejehjem|mødested|sted:|lokale|kontor|forvaltning|sekretariat|bibliotek|kirke|hotel|kro\b|klinik|lægehus|apotek|adresse: `)
+	office = pattern.New(`(?i)rådhus|hospital|sygehus|kommune|region|sundheds|center|centret|skole|huset|plejehjem|mødested|sted:|lokale|kontor|forvaltning|sekretariat|bibliotek|kirke|hotel|kro\b|klinik|lægehus|apotek|adresse: `)
 )
 
 // streetEnds are how the names of streets end.

@@ -1,11 +1,11 @@
 package cases
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"klynge/internal/danish"
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 	"klynge/internal/reader/reading"
 )
@@ -15,15 +15,15 @@ const NextMeeting = "next meeting"
 
 var (
 	// coming is what a promise says will happen.
-	coming = regexp.MustCompile(`(?i)\b(?:forventes?|forventning|vil (?:blive|der|være|kunne|modtage|få)|vender (?:\p{L}+ ){0,3}tilbage|vende tilbage|eftersendes|genoptages|genbehandles|tages op|sættes på|dagsordensættes|forelægges|fremlægges|præsenteres|orienteres|orientering|gives|følges op|følge op|opfølgning|status|afrapporteres?|evalueres|udarbejdes|fremsendes|udsendes|planlægges|arbejdes|igangsættes|udsættes|udskydes|drøftes|behandles|skal|afklares?|afklaring|indkaldes)\b`)
+	coming = pattern.New(`(?i)\b(?:forventes?|forventning|vil (?:blive|der|være|kunne|modtage|få)|vender (?:\p{L}+ ){0,3}tilbage|vende tilbage|eftersendes|genoptages|genbehandles|tages op|sættes på|dagsordensættes|forelægges|fremlægges|præsenteres|orienteres|orientering|gives|følges op|følge op|opfølgning|status|afrapporteres?|evalueres|udarbejdes|fremsendes|udsendes|planlægges|arbejdes|igangsættes|udsættes|udskydes|drøftes|behandles|skal|afklares?|afklaring|indkaldes)\b`)
 	// atNext is the time of a promise that is due at the next meeting.
-	atNext = regexp.MustCompile(`(?i)\b(?:på|til|ved|inden|om) (?:et |det |deres |vores |klyngens |udvalgets |rådets )?(?:næste|næstkommende|kommende|førstkommende|følgende|et kommende) (?:\p{L}+ )?\p{L}*møder?t?\b`)
+	atNext = pattern.New(`(?i)\b(?:på|til|ved|inden|om) (?:et |det |deres |vores |klyngens |udvalgets |rådets )?(?:næste|næstkommende|kommende|førstkommende|følgende|et kommende) (?:\p{L}+ )?\p{L}*møder?t?\b`)
 	// sentLater needs no time: the paper comes when it comes.
-	sentLater = regexp.MustCompile(`(?i)\beftersendes\b|\b(?:ud|frem|til)sendes (?:efterfølgende|senere|efter mødet|separat senere)\b|\bvender tilbage\b`)
+	sentLater = pattern.New(`(?i)\beftersendes\b|\b(?:ud|frem|til)sendes (?:efterfølgende|senere|efter mødet|separat senere)\b|\bvender tilbage\b`)
 	// over is a sentence about something that has already happened.
-	over = regexp.MustCompile(`(?i)\b(?:blev|har|havde|er blevet)\b`)
+	over = pattern.New(`(?i)\b(?:blev|har|havde|er blevet)\b`)
 	// stillComing lets a sentence about the past hold a promise after all.
-	stillComing = regexp.MustCompile(`(?i)\b(?:forventes|forventning|vil blive|eftersendes|vender tilbage|genoptages|skal)\b`)
+	stillComing = pattern.New(`(?i)\b(?:forventes|forventning|vil blive|eftersendes|vender tilbage|genoptages|skal)\b`)
 )
 
 // comingStems are parts of what [coming] matches, one of each alternative, in

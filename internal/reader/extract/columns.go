@@ -1,9 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // pipes returns how many lines from i on are a table with pipes: at least two
@@ -78,7 +79,7 @@ func (p *proser) cell(text string) Cell {
 
 // wideBlank separates columns that were lined up with blanks. Two are enough
 // after a colon.
-var wideBlank = regexp.MustCompile(`[ \x{a0}]{3,}|:[ \x{a0}]{2,}`)
+var wideBlank = pattern.New(`[ \x{a0}]{3,}|:[ \x{a0}]{2,}`)
 
 // splitBlanks cuts a line at its wide blanks.
 func splitBlanks(s string) []string {

@@ -3,13 +3,14 @@ package extract
 import (
 	"bytes"
 	"encoding/binary"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"klynge/internal/pattern"
 )
 
 // Names of character sets as [Decode] returns them.
@@ -143,7 +144,7 @@ func decode8(data []byte, m *charmap.Charmap) string {
 	return b.String()
 }
 
-var declaration = regexp.MustCompile(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)`)
+var declaration = pattern.New(`(?i)(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_-]+)`)
 
 // declared returns the one-byte character set that HTML or XML says it is in.
 func declared(data []byte) string {

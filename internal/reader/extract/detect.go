@@ -2,11 +2,11 @@ package extract
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"klynge/internal/fault"
+	"klynge/internal/pattern"
 )
 
 // Detect finds the format of a file from its content. The name of a file says
@@ -54,11 +54,11 @@ func isBinary(text string) bool {
 }
 
 var (
-	xmlName   = regexp.MustCompile(`^<([\p{L}_][\p{L}\p{N}_.:-]*)[\s/>]`)
-	htmlStart = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table|ul|ol|span|section|article|main|header)\b`)
-	htmlPage  = regexp.MustCompile(`(?i)^<(?:!doctype\s+html|html|head|body)\b`)
-	blockEnd  = regexp.MustCompile(`(?i)</(?:p|div|h[1-6]|li|td|table|body|html|section|article)\s*>`)
-	preamble  = regexp.MustCompile(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*`)
+	xmlName   = pattern.New(`^<([\p{L}_][\p{L}\p{N}_.:-]*)[\s/>]`)
+	htmlStart = pattern.New(`(?i)^<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table|ul|ol|span|section|article|main|header)\b`)
+	htmlPage  = pattern.New(`(?i)^<(?:!doctype\s+html|html|head|body)\b`)
+	blockEnd  = pattern.New(`(?i)</(?:p|div|h[1-6]|li|td|table|body|html|section|article)\s*>`)
+	preamble  = pattern.New(`^(?s:\s*(?:<\?.*?\?>|<!--.*?-->))*\s*`)
 )
 
 // foreign are the root elements of XML that is no export of a meeting.
@@ -97,18 +97,18 @@ func endsWith(data []byte, root string) bool {
 }
 
 var (
-	headingLine   = regexp.MustCompile(`(?m)^#{1,6} +\S`)
-	delimiterLine = regexp.MustCompile(`(?m)^\|?[ \t]*:?-{3,}:?[ \t]*(\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$`)
-	boldRun       = regexp.MustCompile(`\*\*\S[^*\n]*\*\*`)
-	boxLine       = regexp.MustCompile(`(?m)^[ \t]*[-*] \[[ xX]\] `)
-	linkRun       = regexp.MustCompile(`\[[^\[\]\n]+\]\([^()\s]+\)`)
+	headingLine   = pattern.New(`(?m)^#{1,6} +\S`)
+	delimiterLine = pattern.New(`(?m)^\|?[ \t]*:?-{3,}:?[ \t]*(\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$`)
+	boldRun       = pattern.New(`\*\*\S[^*\n]*\*\*`)
+	boxLine       = pattern.New(`(?m)^[ \t]*[-*] \[[ xX]\] `)
+	linkRun       = pattern.New(`\[[^\[\]\n]+\]\([^()\s]+\)`)
 )
 
 // isMarkdown reports whether a text uses at least two signs of Markdown.
 func isMarkdown(s string) bool {
 	s = strings.ReplaceAll(s, "\r", "\n")
 	signs := 3 * min(1, len(delimiterLine.FindAllStringIndex(s, 1)))
-	for _, sign := range []*regexp.Regexp{headingLine, boldRun, boxLine, linkRun} {
+	for _, sign := range []*pattern.Pattern{headingLine, boldRun, boxLine, linkRun} {
 		signs += len(sign.FindAllStringIndex(s, 2))
 	}
 	return signs >= 2

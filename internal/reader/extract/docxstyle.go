@@ -3,8 +3,9 @@ package extract
 import (
 	"encoding/xml"
 	"io"
-	"regexp"
 	"strings"
+
+	"klynge/internal/pattern"
 )
 
 // A look is the formatting of a paragraph or run. A nil field says nothing and
@@ -62,7 +63,7 @@ type docxStyles struct {
 
 // headingName is what Word calls its heading styles. The file holds the
 // English name even in a Danish Word, other programs write their own.
-var headingName = regexp.MustCompile(`(?i)^(?:heading|overskrift|rubrik|überschrift|otsikko|titre|kop)\s*([1-9])`)
+var headingName = pattern.New(`(?i)^(?:heading|overskrift|rubrik|überschrift|otsikko|titre|kop)\s*([1-9])`)
 
 func readDocxStyles(e *elements) (*docxStyles, error) {
 	s := &docxStyles{byID: make(map[string]*docxStyle)}

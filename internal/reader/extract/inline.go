@@ -2,10 +2,11 @@ package extract
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // longLine is the number of bytes above which a line is not searched for
@@ -21,12 +22,12 @@ type piece struct {
 }
 
 var (
-	inlineTag = regexp.MustCompile(`(?i)<(/?)(p|br|hr|ul|ol|li|div|table|tbody|thead|tr|td|th|h[1-6]|blockquote|center|` +
+	inlineTag = pattern.New(`(?i)<(/?)(p|br|hr|ul|ol|li|div|table|tbody|thead|tr|td|th|h[1-6]|blockquote|center|` +
 		`b|i|u|s|a|em|strong|span|font|sup|sub|small|mark)(?:\s+[a-z-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>|<!--.*?-->`)
-	entity    = regexp.MustCompile(`&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,9});`)
-	imageLink = regexp.MustCompile(`!?\[([^\[\]]*)\]\(([^()\s]*)(?: "[^"]*")?\)`)
-	autoLink  = regexp.MustCompile(`<((?:https?://|mailto:)[^<>\s]+)>`)
-	runOnItem = regexp.MustCompile(`(\S)- (\p{Lu})`)
+	entity    = pattern.New(`&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,9});`)
+	imageLink = pattern.New(`!?\[([^\[\]]*)\]\(([^()\s]*)(?: "[^"]*")?\)`)
+	autoLink  = pattern.New(`<((?:https?://|mailto:)[^<>\s]+)>`)
+	runOnItem = pattern.New(`(\S)- (\p{Lu})`)
 )
 
 // A toggle is a delimiter of emphasis in a line of Markdown.

@@ -1,11 +1,12 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // labelled is a line cut into its printed label and the rest.
@@ -18,11 +19,11 @@ type labelled struct {
 }
 
 var (
-	bulletLabel = regexp.MustCompile(`^([•●▪■◦○‣⁃∙·➢➤►\x{f0b7}\x{f0a7}\x{f0d8}☐☑☒✓✔]|[-–—*+o](?:[ \t\x{a0}]|$)|\[[ xX]\])[ \t\x{a0}]*`)
-	boxLabel    = regexp.MustCompile(`^\[([ xX])\][ \t]+`)
-	gluedDash   = regexp.MustCompile(`^[-–](\p{L})`)
-	numberLabel = regexp.MustCompile(`^(?:([Aa]t ?)?(\(?)(\d{1,3}|\d{1,2}(?:\.\d)+|[a-zæøå]|[ivx]{2,5})([.)])|(\d{1,2}(?:\.\d)+)|([Aa]t\)))(?:[ \t\x{a0}]+|$)`)
-	monthStart  = regexp.MustCompile(`(?i)^(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|mai|des)[a-zæøå]*\b`)
+	bulletLabel = pattern.New(`^([•●▪■◦○‣⁃∙·➢➤►\x{f0b7}\x{f0a7}\x{f0d8}☐☑☒✓✔]|[-–—*+o](?:[ \t\x{a0}]|$)|\[[ xX]\])[ \t\x{a0}]*`)
+	boxLabel    = pattern.New(`^\[([ xX])\][ \t]+`)
+	gluedDash   = pattern.New(`^[-–](\p{L})`)
+	numberLabel = pattern.New(`^(?:([Aa]t ?)?(\(?)(\d{1,3}|\d{1,2}(?:\.\d)+|[a-zæøå]|[ivx]{2,5})([.)])|(\d{1,2}(?:\.\d)+)|([Aa]t\)))(?:[ \t\x{a0}]+|$)`)
+	monthStart  = pattern.New(`(?i)^(jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec|mai|des)[a-zæøå]*\b`)
 )
 
 // splitLabel takes the printed label off a line: a bullet, a box, "1.", "2)",

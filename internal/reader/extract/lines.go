@@ -1,11 +1,12 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // A line is one physical line of a text file.
@@ -115,7 +116,7 @@ func startsSmall(s string) bool {
 }
 
 // personLine is a line that starts with somebody's name and a comma.
-var personLine = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'-]+ ){1,4}\p{Lu}[\p{L}.'-]+(?: \(\p{L}+\))?,`)
+var personLine = pattern.New(`^(?:\p{Lu}[\p{L}.'-]+ ){1,4}\p{Lu}[\p{L}.'-]+(?: \(\p{L}+\))?,`)
 
 // continues reports whether line j is the rest of the line before it in a text
 // that is broken at width. A capital at its start is a name inside a sentence

@@ -4,12 +4,12 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
 	"klynge/internal/fault"
+	"klynge/internal/pattern"
 )
 
 // ReadXML reads what a case system exports of a meeting. No system's format
@@ -44,7 +44,7 @@ func ReadXML(ctx context.Context, data []byte, limits Limits) (*Document, error)
 // illegal are the control characters that XML does not allow, also not as
 // numbers (XML 1.0, 2.2), and case systems export all the same: form feeds
 // from a printed page.
-var illegal = regexp.MustCompile(`[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]|&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[1-8bBcCeEfF]|1[0-9a-fA-F]));`)
+var illegal = pattern.New(`[\x00-\x08\x0b\x0c\x0e-\x1f\x{fffe}\x{ffff}]|&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[1-8bBcCeEfF]|1[0-9a-fA-F]));`)
 
 // A node is an element with its attributes as the first of its children.
 type node struct {
@@ -127,9 +127,9 @@ func (n *node) unwrap() {
 	n.kids = append(n.kids[0].kids, n.kids[1:]...)
 }
 
-var plural = regexp.MustCompile(`(?i)(?:s|list|liste|er)$`)
+var plural = pattern.New(`(?i)(?:s|list|liste|er)$`)
 
-var markup = regexp.MustCompile(`(?i)</?(?:p|div|br|ul|ol|li|table|h[1-6]|span|b|strong)\b[^<>]*>`)
+var markup = pattern.New(`(?i)</?(?:p|div|br|ul|ol|li|table|h[1-6]|span|b|strong)\b[^<>]*>`)
 
 // running reports whether a value is text and not a datum.
 func running(s string) bool {
@@ -137,18 +137,18 @@ func running(s string) bool {
 }
 
 var (
-	titleKey  = regexp.MustCompile(`(?i)^(?:caption|title|titel|overskrift|navn|name|emne|subject|heading)$`)
-	pairKey   = regexp.MustCompile(`(?i)^\w+(?:name|title|caption|heading|navn|titel|overskrift)$`) // beside a content
-	numberKey = regexp.MustCompile(`(?i)^(?:\w*nummer|\w*number|nr|no|punktnr)$`)
-	techKey   = regexp.MustCompile(`(?i)(?:(?-i:I[dD])|^id|sysid|docid|guid|url|uri|path|pattern|e?mail|mailaddress|emailaddress|sort|extension|bytes|size|hash|value|enum|` +
+	titleKey  = pattern.New(`(?i)^(?:caption|title|titel|overskrift|navn|name|emne|subject|heading)$`)
+	pairKey   = pattern.New(`(?i)^\w+(?:name|title|caption|heading|navn|titel|overskrift)$`) // beside a content
+	numberKey = pattern.New(`(?i)^(?:\w*nummer|\w*number|nr|no|punktnr)$`)
+	techKey   = pattern.New(`(?i)(?:(?-i:I[dD])|^id|sysid|docid|guid|url|uri|path|pattern|e?mail|mailaddress|emailaddress|sort|extension|bytes|size|hash|value|enum|` +
 		`access|format|formatter|state|code|filename|docfilename|version|versionnumber|schemalocation|document|party|address)$`)
-	techTree  = regexp.MustCompile(`(?i)(?:settings|stylesheets?|(?:created|changed|modified|published|updated|concluded)by)$`)
-	techDate  = regexp.MustCompile(`(?i)^\w*(?:created|changed|modified|updated|published|publish|produce|cdate|callin)\w*$`)
-	techValue = regexp.MustCompile(`(?i)^(?:https?://\S*|\S+/\S+\.\w{2,4}|[a-z]:\\.*|[\w.+-]+@[\w.-]+|[0-9a-f-]{32,40}|true|false|(?-i:[A-Z]?[a-z]+[A-Z]\S*)|-?\d)$`)
-	flagKey   = regexp.MustCompile(`(?i)^(?:is)?(public|åben|åbent|open|lukket|closed)$`)
-	absentKey = regexp.MustCompile(`(?i)^(?:is)?(?:absent|fraværende|afbud)$`)
-	stamp     = regexp.MustCompile(`\d{2}:\d{2}(?::\d{2})?$`)
-	yes       = regexp.MustCompile(`(?i)^(?:true|1|ja|yes)$`)
+	techTree  = pattern.New(`(?i)(?:settings|stylesheets?|(?:created|changed|modified|published|updated|concluded)by)$`)
+	techDate  = pattern.New(`(?i)^\w*(?:created|changed|modified|updated|published|publish|produce|cdate|callin)\w*$`)
+	techValue = pattern.New(`(?i)^(?:https?://\S*|\S+/\S+\.\w{2,4}|[a-z]:\\.*|[\w.+-]+@[\w.-]+|[0-9a-f-]{32,40}|true|false|(?-i:[A-Z]?[a-z]+[A-Z]\S*)|-?\d)$`)
+	flagKey   = pattern.New(`(?i)^(?:is)?(public|åben|åbent|open|lukket|closed)$`)
+	absentKey = pattern.New(`(?i)^(?:is)?(?:absent|fraværende|afbud)$`)
+	stamp     = pattern.New(`\d{2}:\d{2}(?::\d{2})?$`)
+	yes       = pattern.New(`(?i)^(?:true|1|ja|yes)$`)
 )
 
 // A manifest writes the nodes of an export as blocks.
@@ -234,7 +234,7 @@ func (n *node) title() string {
 	return ""
 }
 
-func (n *node) find(key *regexp.Regexp) string {
+func (n *node) find(key *pattern.Pattern) string {
 	for _, k := range n.kids {
 		if len(k.kids) == 0 && k.text != "" && key.MatchString(k.key) && !running(k.text) {
 			return k.text
@@ -321,8 +321,8 @@ func (m *manifest) leaf(parent, k *node, level int) error {
 }
 
 var (
-	contentKey = regexp.MustCompile(`(?i)^\w*(?:content|indhold|text|tekst|html|value|body)$`)
-	variantKey = regexp.MustCompile(`[A-Z]?\d+$`)
+	contentKey = pattern.New(`(?i)^\w*(?:content|indhold|text|tekst|html|value|body)$`)
+	variantKey = pattern.New(`[A-Z]?\d+$`)
 )
 
 // variant reports whether a value is only another way to write a neighbour,

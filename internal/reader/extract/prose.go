@@ -2,11 +2,11 @@ package extract
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"klynge/internal/fault"
+	"klynge/internal/pattern"
 )
 
 // ReadText reads plain text. Bullets, numbers, columns made with tabs or
@@ -90,11 +90,11 @@ func (w *writer) prose(text string, markdown bool) error {
 }
 
 var (
-	atxHeading = regexp.MustCompile(`^(#{1,6})[ \t]+(.*?)[ \t]*#*$`)
-	ruleLine   = regexp.MustCompile(`^(?:[-*_=~─━═·.]{3,}|(?:[-*_] ){2,}[-*_])$`)
-	underline  = regexp.MustCompile(`^(?:={3,}|-{3,})$`)
-	delimiters = regexp.MustCompile(`^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$`)
-	frontKey   = regexp.MustCompile(`^[a-zA-Z_-]+:(?:\s|$)`)
+	atxHeading = pattern.New(`^(#{1,6})[ \t]+(.*?)[ \t]*#*$`)
+	ruleLine   = pattern.New(`^(?:[-*_=~─━═·.]{3,}|(?:[-*_] ){2,}[-*_])$`)
+	underline  = pattern.New(`^(?:={3,}|-{3,})$`)
+	delimiters = pattern.New(`^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$`)
+	frontKey   = pattern.New(`^[a-zA-Z_-]+:(?:\s|$)`)
 )
 
 // frontMatter takes the settings that some site builders keep above the text,

@@ -2,42 +2,43 @@ package people
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"klynge/internal/pattern"
 )
 
 // listed is a way to tell who was away with the names after it.
-var listed = regexp.MustCompile(`(?i)(?:\b(?:ikke til ?stede|ikke mødt|deltog ikke|(?:meldt )?forfald|forfall|fraværende(?: med afbud| uden afbud)?|frånvarande|(?:meldt )?afbud(?: fra)?|udeblevet)\s*:|` +
+var listed = pattern.New(`(?i)(?:\b(?:ikke til ?stede|ikke mødt|deltog ikke|(?:meldt )?forfald|forfall|fraværende(?: med afbud| uden afbud)?|frånvarande|(?:meldt )?afbud(?: fra)?|udeblevet)\s*:|` +
 	`\b(?:(?:der )?(?:er|var|blev) )?(?:meldt |modtaget |sendt )?(?:afbud|forfald) fra\b:?|\bundtage[nt]\b|\bmed undtagelse af\b|^\s*(?:fraværende|afbud)\b(?:\s*[-–])?)\s*`)
 
 // said is a way to tell who was away with the names before it.
-var said = regexp.MustCompile(`(?i),?\s*\b(?:(?:var|er|blev) (?:fraværende|forhindret|inhabil|ikke til ?stede|ikke mødt|udeblevet|syg)|havde (?:meldt|sendt) (?:afbud|forfald)|` +
+var said = pattern.New(`(?i),?\s*\b(?:(?:var|er|blev) (?:fraværende|forhindret|inhabil|ikke til ?stede|ikke mødt|udeblevet|syg)|havde (?:meldt|sendt) (?:afbud|forfald)|` +
 	`har (?:meldt|sendt) (?:afbud|forfald)|meldte (?:afbud|forfald|sig inhabil)|sendte afbud|deltog ikke|deltager ikke|forlod (?:mødet|lokalet)|deltok ikke|hadde meldt forfall)\b`)
 
 // instead is a member and the one who came instead.
 var instead = []struct {
 	member, other int // groups
-	pattern       *regexp.Regexp
+	pattern       *pattern.Pattern
 }{
-	{1, 2, regexp.MustCompile(`(?i:\b(?:i stedet for|som (?:stedfortræder|suppleant|vikar) for|på vegne af|for)\s+)(` + naming + `)(?:\(\p{L}{1,3}\)\s*)?(?i:,?\s*(?:deltog|deltager|mødte|møtte|indkaldtes|var)\s+(?:som \p{L}+ |i stedet )?(?:stedfortræder(?:en)? |suppleant(?:en)? )?)(` + naming + `)`)},
-	{2, 1, regexp.MustCompile(`(` + naming + `)(?:\(\p{L}{1,3}\)\s*)?(?i:(?:deltog|deltager|mødte|møtte|var indkaldt)\s+(?:som (?:stedfortræder|suppleant|vikar) for|i stedet for|for)\s+)(` + naming + `)`)},
+	{1, 2, pattern.New(`(?i:\b(?:i stedet for|som (?:stedfortræder|suppleant|vikar) for|på vegne af|for)\s+)(` + naming + `)(?:\(\p{L}{1,3}\)\s*)?(?i:,?\s*(?:deltog|deltager|mødte|møtte|indkaldtes|var)\s+(?:som \p{L}+ |i stedet )?(?:stedfortræder(?:en)? |suppleant(?:en)? )?)(` + naming + `)`)},
+	{2, 1, pattern.New(`(` + naming + `)(?:\(\p{L}{1,3}\)\s*)?(?i:(?:deltog|deltager|mødte|møtte|var indkaldt)\s+(?:som (?:stedfortræder|suppleant|vikar) for|i stedet for|for)\s+)(` + naming + `)`)},
 }
 
 // came is a way to tell who was there with the names after it.
-var came = regexp.MustCompile(`(?i)^\s*(?:(?:til ?stede|mødt|fremmødt) var|(?:fra|for) (?:[^\s.:,]+ ){1,4}?(?:deltog|deltager|mødte|møtte)|(?:i mødet|desuden|endvidere|herudover|derudover) deltog)(?: også| desuden| endvidere)*:?\s+`)
+var came = pattern.New(`(?i)^\s*(?:(?:til ?stede|mødt|fremmødt) var|(?:fra|for) (?:[^\s.:,]+ ){1,4}?(?:deltog|deltager|mødte|møtte)|(?:i mødet|desuden|endvidere|herudover|derudover) deltog)(?: også| desuden| endvidere)*:?\s+`)
 
 // stayed is a way to tell who was there with the names before it.
-var stayed = regexp.MustCompile(`(?i)\s(?:deltog|deltager|var med|var til ?stede)(?: (?:i|under) (?:hele )?mødet)\s*$`)
+var stayed = pattern.New(`(?i)\s(?:deltog|deltager|var med|var til ?stede)(?: (?:i|under) (?:hele )?mødet)\s*$`)
 
 // led are the ways to tell who led the meeting, before and after the name.
-var led = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^\s*mødet (?:blev |er |bliver )?(?:ledet|ledes|styres) af\s+`),
-	regexp.MustCompile(`(?i)\s(?:var|er|blev valgt (?:som|til)) (?:ordstyrer|mødeleder|dirigent|møteleder)\s*$`),
+var led = []*pattern.Pattern{
+	pattern.New(`(?i)^\s*mødet (?:blev |er |bliver )?(?:ledet|ledes|styres) af\s+`),
+	pattern.New(`(?i)\s(?:var|er|blev valgt (?:som|til)) (?:ordstyrer|mødeleder|dirigent|møteleder)\s*$`),
 }
 
 // partOfMeeting tells that only a part was missed.
-var partOfMeeting = regexp.MustCompile(`(?i)\b(?:sag(?:en|ens|erne)?|punkt(?:et|ets|erne)?|pkt\.?|behandling(?:en)?|drøftelse(?:n)?|kl\.?|sidste del|første del|forlod|inhabil|dagsorden(?:en|s)?punkt)\b`)
+var partOfMeeting = pattern.New(`(?i)\b(?:sag(?:en|ens|erne)?|punkt(?:et|ets|erne)?|pkt\.?|behandling(?:en)?|drøftelse(?:n)?|kl\.?|sidste del|første del|forlod|inhabil|dagsorden(?:en|s)?punkt)\b`)
 
 // maxSentence is longer, in bytes, than any sentence about who was away.
 const maxSentence = 4000
@@ -112,7 +113,7 @@ func listedAway(s string) []Absence {
 }
 
 // relative begins a clause about the names before it.
-var relative = regexp.MustCompile(`,?\s+(?:der|som|hvor|på grund af|pga\.)\s`)
+var relative = pattern.New(`,?\s+(?:der|som|hvor|på grund af|pga\.)\s`)
 
 // saidAway reads "Ida Holm (A) deltog ikke i behandlingen af sagen".
 func saidAway(s string) []Absence {

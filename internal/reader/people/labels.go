@@ -1,11 +1,11 @@
 package people
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 )
 
@@ -28,18 +28,18 @@ const (
 )
 
 var (
-	awayWords = regexp.MustCompile(`(?i)\b(?:afbud|frav(?:ær|aer)\p{L}*|forfald|forfall|frånvarande|fehlen|entschuldigt|abwesend|absent)\b|` +
+	awayWords = pattern.New(`(?i)\b(?:afbud|frav(?:ær|aer)\p{L}*|forfald|forfall|frånvarande|fehlen|entschuldigt|abwesend|absent)\b|` +
 		`(?i)\bikke (?:til ?stede|mødt|deltagende)|\bdeltog ikke|\budeblev`)
-	hereWords = regexp.MustCompile(`(?i)deltagere|deltagelse|til ?stede|tilstedeværende|mødt\b`)
+	hereWords = pattern.New(`(?i)deltagere|deltagelse|til ?stede|tilstedeværende|mødt\b`)
 	everyWord = set(`deltager deltagere mødedeltagere mødedeltager faste fast mødedeltagelse deltagelse tilstede til stede tilstedeværende
 		mødte mødt medlemmer medlem medlemmar members present navn navne følgende deltagerliste deltagende anwesend beslutande
 		ledamöter møtte närvarande inviterede indkaldte indkaldt i mødet deltog og var er deltagerne fremmødte fremmøde udvalgets rådets
 		bestyrelsens alle medlemer varamedlemer stimmberechtigte ausschussmitglieder teilnehmer afbud fraværende`)
-	calledWord = regexp.MustCompile(`(?i)medlem(?:mer)?\b|indkaldt|inviteret|inviterede`)
-	clauseVerb = regexp.MustCompile(`(?i)\b(?:består af|er udpeget|sind|hat)\b`)
-	dutyWord   = regexp.MustCompile(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
+	calledWord = pattern.New(`(?i)medlem(?:mer)?\b|indkaldt|inviteret|inviterede`)
+	clauseVerb = pattern.New(`(?i)\b(?:består af|er udpeget|sind|hat)\b`)
+	dutyWord   = pattern.New(`(?i)^(?:møde)?(?:referent(?:er)?|ordstyrer|mødeleder|møteleder|dirigent|sekretær(?:er)?|sekretariatsbetjening|formand|næstformand|mødeleder og referent|` +
 		`formand og referent|protokolfører|referet|facilitator|facilitering|faciliteret(?: af)?(?: .{1,40})?|skrevet af|referat ved|referat v/|ref\.?)$`)
-	groupWord = regexp.MustCompile(`(?i)^(?:fra|for|repræsentanter (?:fra|for)|deltagere fra|medlemmer fra)\s|` +
+	groupWord = pattern.New(`(?i)^(?:fra|for|repræsentanter (?:fra|for)|deltagere fra|medlemmer fra)\s|` +
 		`deltagere$|politikere|politisk|administrati|administrasj|embedsmænd|gæst|observatør|observer|sekretariat|øvrige|andre|forvaltning|kommunale|regionale|` +
 		`repræsentant|suppleant|stedfortræder|tilforordnede|fagligt niveau|ledelse|praksissektor|almen praksis|medarbejder|närvarande|formandskab`)
 	columnWord = set(`navn navne name organisation virksomhed afdeling virksomhed/afdeling init init. initialer titel rolle funktion
@@ -106,14 +106,14 @@ func (s scan) proper(p piece) bool {
 }
 
 // knownLabel finds a label with its colon inside a line of running text.
-var knownLabel = regexp.MustCompile(`(?i)(?:\b(?:meldt )?(?:afbud|fravær(?:ende)?|forfald|forfall)(?: fra)?|\bikke til ?stede|\b(?:møde|øvrige )?deltagere|\bmedlemmer|` +
+var knownLabel = pattern.New(`(?i)(?:\b(?:meldt )?(?:afbud|fravær(?:ende)?|forfald|forfall)(?: fra)?|\bikke til ?stede|\b(?:møde|øvrige )?deltagere|\bmedlemmer|` +
 	`\bgæst(?:er)?|\breferent|\bordstyrer|\bmødeleder|\bsekretær|\badministration|\bpolitikere|\bsuppleanter|\bobservatører|\btil ?stede|\bbemærkninger|\bes fehlen|\bvaramedlemmer møtte|\b(?:fra|for) \p{L}+ (?:møtte|deltog|deltager|deltok))\s*:`)
 
 // bareLabel begins a line whose label lost its colon.
-var bareLabel = regexp.MustCompile(`^(?:Mødedeltagere|Deltagere|Medlemmer|Fraværende|Forfald|Tilstede|Til stede|Afbud|Afbud fra|Der er afbud fra|Es fehlen|Gæster)\s+\p{Lu}`)
+var bareLabel = pattern.New(`^(?:Mødedeltagere|Deltagere|Medlemmer|Fraværende|Forfald|Tilstede|Til stede|Afbud|Afbud fra|Der er afbud fra|Es fehlen|Gæster)\s+\p{Lu}`)
 
 // invited is the beginning of "Fra forvaltningen deltog …": a label as a clause.
-var invited = regexp.MustCompile(`^(?i:(?:desuden|endvidere|herudover|derudover)\s+(?:deltog|deltager|mødte)|(?:fra|for)\s+((?:\S+\s+){1,4}?)(?:deltog|deltager|mødte|møtte)(?:\s+(?:desuden|også|endvidere))?)\s*:?\s+`)
+var invited = pattern.New(`^(?i:(?:desuden|endvidere|herudover|derudover)\s+(?:deltog|deltager|mødte)|(?:fra|for)\s+((?:\S+\s+){1,4}?)(?:deltog|deltager|mødte|møtte)(?:\s+(?:desuden|også|endvidere))?)\s*:?\s+`)
 
 // A part is a stretch of a line under one heading.
 type part struct {

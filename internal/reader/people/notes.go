@@ -2,10 +2,11 @@ package people
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // A noteKind is what a remark beside a name tells.
@@ -34,18 +35,18 @@ const (
 // The order matters: an earlier pattern takes the words from a later one.
 var notePatterns = []struct {
 	kind    noteKind
-	pattern *regexp.Regexp
+	pattern *pattern.Pattern
 	needs   []string // in lower case, one of which must be there; it spares the pattern
 }{
-	{insteadNote, regexp.MustCompile(`\b(?i:(?:deltog |deltager |mødte |møtte )?(?:som )?(?:personlig )?(?:stedfortræder|suppleant|vikar|varamedlem|repræsentant)(?:en)? for|i stedet for|på vegne af|møtte for|ersätter|vertritt|vikarierer for)\s+(` + naming + `)`), []string{" for", "i stedet", "på vegne", "ersätter", "vertritt"}},
-	{partlyNote, regexp.MustCompile(`(?i)\b` + attend + `\b[^,;()]{0,60}?\b` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:` + linking + `\s+)+` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|deltar|medvirkede)\s+ikke\s+(?:i|under|ved)\s+(?:sagens behandling|behandlingen af [^,;().]{1,40}|sagen)`), []string{" ikke"}},
-	{partlyNote, regexp.MustCompile(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`), []string{"del"}},
-	{absentNote, regexp.MustCompile(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`), []string{"afbud", "forf", "frav", "frånv", "entsch", "abwes", "udebl", "mødt", "stede", "deltog", "deltager"}},
-	{ignoredNote, regexp.MustCompile(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`), []string{"teams", "skype", "zoom", "video", "telefon", "link", "vc", "online", "virtuelt", "digitalt"}},
-	{ignoredNote, regexp.MustCompile(`(?i)(?:,\s*)?\b(?:på grund af|pga\.?|som følge af|grundet)\s[^,;()]*`), []string{"på grund", "pga", "som følge", "grundet"}},
-	{presentNote, regexp.MustCompile(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`), []string{"delt", "mødte", "møtte", "stede"}},
+	{insteadNote, pattern.New(`\b(?i:(?:deltog |deltager |mødte |møtte )?(?:som )?(?:personlig )?(?:stedfortræder|suppleant|vikar|varamedlem|repræsentant)(?:en)? for|i stedet for|på vegne af|møtte for|ersätter|vertritt|vikarierer for)\s+(` + naming + `)`), []string{" for", "i stedet", "på vegne", "ersätter", "vertritt"}},
+	{partlyNote, pattern.New(`(?i)\b` + attend + `\b[^,;()]{0,60}?\b` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
+	{partlyNote, pattern.New(`(?i)\b(?:` + linking + `\s+)+` + partOf), []string{"punkt", "pkt", "sag", "kl.", "kl ", "klokken"}},
+	{partlyNote, pattern.New(`(?i)\b(?:deltog|deltager|deltar|medvirkede)\s+ikke\s+(?:i|under|ved)\s+(?:sagens behandling|behandlingen af [^,;().]{1,40}|sagen)`), []string{" ikke"}},
+	{partlyNote, pattern.New(`(?i)\b(?:kun )?(?:delvist?|første del|sidste del|en del af mødet)(?: til ?stede)?\b`), []string{"del"}},
+	{absentNote, pattern.New(`(?i)\b(?:havde |har |er )?(?:meldt |sendt )?(?:afbud|forfald|forfall|fraværende|frånvarande|entschuldigt|abwesend|udeblevet|ej mødt|ikke mødt|ikke til ?stede|ej til ?stede|deltog ikke(?: i mødet)?|deltager ikke(?: i mødet)?)\b`), []string{"afbud", "forf", "frav", "frånv", "entsch", "abwes", "udebl", "mødt", "stede", "deltog", "deltager"}},
+	{ignoredNote, pattern.New(`(?i)\b(?:deltog |deltager |deltagelse |med )?(?:via|på|over|pr\.?|per)\s+(?:teams|skype|zoom|video\p{L}*|telefon|link|vc)\b|\b(?:online|virtuelt|digitalt)\b`), []string{"teams", "skype", "zoom", "video", "telefon", "link", "vc", "online", "virtuelt", "digitalt"}},
+	{ignoredNote, pattern.New(`(?i)(?:,\s*)?\b(?:på grund af|pga\.?|som følge af|grundet)\s[^,;()]*`), []string{"på grund", "pga", "som følge", "grundet"}},
+	{presentNote, pattern.New(`(?i)\b(?:deltog|deltager|mødte|møtte|var til ?stede)\b`), []string{"delt", "mødte", "møtte", "stede"}},
 }
 
 // findNotes returns the byte ranges of remarks outside brackets, in order. A

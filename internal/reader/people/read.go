@@ -1,10 +1,10 @@
 package people
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"klynge/internal/pattern"
 	"klynge/internal/reader/extract"
 )
 
@@ -50,9 +50,9 @@ type reader struct {
 }
 
 var (
-	checkbox  = regexp.MustCompile(`^\s*(?:[-*•]\s*)?\[\s?[xX]?\s?\]`)
-	bulletNum = regexp.MustCompile(`^\s*\d{1,3}[.)]\s+`)
-	sentence  = regexp.MustCompile(`(?i)\bundtagen\b|\bi stedet for .{3,60} (?:deltog|deltager|mødte)|\b(?:stedfortræder|suppleant) for .{3,60} (?:deltog|deltager|mødte)|` +
+	checkbox  = pattern.New(`^\s*(?:[-*•]\s*)?\[\s?[xX]?\s?\]`)
+	bulletNum = pattern.New(`^\s*\d{1,3}[.)]\s+`)
+	sentence  = pattern.New(`(?i)\bundtagen\b|\bi stedet for .{3,60} (?:deltog|deltager|mødte)|\b(?:stedfortræder|suppleant) for .{3,60} (?:deltog|deltager|mødte)|` +
 		`\b(?:afbud|forfald) fra\b|\bforhindret\b|\bforlod mødet\b|\b(?:var|er) (?:fraværende|til ?stede|mødt)\b|\b(?:havde|har) (?:meldt|sendt)\b`)
 )
 
@@ -61,7 +61,7 @@ func (r *reader) line(l Line) {
 	if len(l.Text) > maxLine {
 		l = sub(l, 0, len(strings.ToValidUTF8(l.Text[:maxLine], "")))
 	}
-	for _, lead := range []*regexp.Regexp{checkbox, bulletNum} {
+	for _, lead := range []*pattern.Pattern{checkbox, bulletNum} {
 		if m := lead.FindString(l.Text); m != "" {
 			l = sub(l, len(m), len(l.Text))
 		}
@@ -396,7 +396,7 @@ func (r *reader) told(l Line) {
 }
 
 // presiding names the one who leads a meeting, whatever they are elsewhere.
-var presiding = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:ordstyrer|mødeleder|møteleder|dirigent)(?:$|[^\p{L}])|^(?:ordförande|vorsitzende|vorsitzender)$`)
+var presiding = pattern.New(`(?i)(?:^|[^\p{L}])(?:ordstyrer|mødeleder|møteleder|dirigent)(?:$|[^\p{L}])|^(?:ordförande|vorsitzende|vorsitzender)$`)
 
 // seat marks the chair of this meeting. "Formand" alone is this body's chair;
 // with an organisation, or "for" something else, it is an office elsewhere. If
@@ -427,7 +427,7 @@ func seat(found []Found, body string) {
 	}
 }
 
-var chairWord = regexp.MustCompile(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|ordförande|leiar)$`)
+var chairWord = pattern.New(`(?i)^(?:formand|fmd\.?|forkvinde|forperson|ordförande|leiar)$`)
 
 func isChair(role string) bool { return chairWord.MatchString(role) }
 

@@ -1,8 +1,9 @@
 package people
 
 import (
-	"regexp"
 	"strings"
+
+	"klynge/internal/pattern"
 )
 
 // A column is what one column of a table of people holds.
@@ -20,14 +21,14 @@ const (
 
 var columnNames = []struct {
 	column column
-	name   *regexp.Regexp
+	name   *pattern.Pattern
 }{
-	{ignoredColumn, regexp.MustCompile(`(?i)^(?:init|næste møde|e-?mail|mail|telefon|tlf|mobil|parti|adresse|nr\.?$|#$|bemærkning)`)},
-	{absentColumn, regexp.MustCompile(`(?i)^(?:afbud|fravær|forfald|ikke til ?stede|forfall|frånvar)`)},
-	{presentColumn, regexp.MustCompile(`(?i)^(?:til ?stede|mødt|deltog|fremmødt?|närvarande|møtte|deltager\?)`)},
-	{nameColumn, regexp.MustCompile(`(?i)^(?:navn|name|namn|deltager|medlem|mødedeltager|person)`)},
-	{roleColumn, regexp.MustCompile(`(?i)^(?:titel|rolle|funktion|funksjon|stilling|hverv|befattning)`)},
-	{orgColumn, regexp.MustCompile(`(?i)^(?:organisation|virksomhed|afdeling|kommune|arbejdssted|ansættelse|enhed|repræsenterer|representerer|region|part|sektor)`)},
+	{ignoredColumn, pattern.New(`(?i)^(?:init|næste møde|e-?mail|mail|telefon|tlf|mobil|parti|adresse|nr\.?$|#$|bemærkning)`)},
+	{absentColumn, pattern.New(`(?i)^(?:afbud|fravær|forfald|ikke til ?stede|forfall|frånvar)`)},
+	{presentColumn, pattern.New(`(?i)^(?:til ?stede|mødt|deltog|fremmødt?|närvarande|møtte|deltager\?)`)},
+	{nameColumn, pattern.New(`(?i)^(?:navn|name|namn|deltager|medlem|mødedeltager|person)`)},
+	{roleColumn, pattern.New(`(?i)^(?:titel|rolle|funktion|funksjon|stilling|hverv|befattning)`)},
+	{orgColumn, pattern.New(`(?i)^(?:organisation|virksomhed|afdeling|kommune|arbejdssted|ansættelse|enhed|repræsenterer|representerer|region|part|sektor)`)},
 }
 
 // table reads consecutive rows of one table. A row of column names tells what

@@ -1,10 +1,11 @@
 package people
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // A token is one word of a line, or something between two words.
@@ -33,8 +34,8 @@ const (
 )
 
 var (
-	tag     = regexp.MustCompile(`^</?[A-Za-z][^<>]{0,200}>`)
-	ordinal = regexp.MustCompile(`^\d{1,2}\.$`)
+	tag     = pattern.New(`^</?[A-Za-z][^<>]{0,200}>`)
+	ordinal = pattern.New(`^\d{1,2}\.$`)
 )
 
 // marks end a word wherever they stand.

@@ -2,9 +2,10 @@ package pdf
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"klynge/internal/pattern"
 )
 
 // Running heads, page numbers and the like stand between the two halves of an
@@ -17,7 +18,7 @@ const (
 	footLines = 6
 )
 
-var pageNumber = regexp.MustCompile(`(?i)^(?:[-–—|/ .]*(?:side|page|s\.|af|of|nr\.)?[-–—|/ .]*0[-–—|/ .]*)+$`)
+var pageNumber = pattern.New(`(?i)^(?:[-–—|/ .]*(?:side|page|s\.|af|of|nr\.)?[-–—|/ .]*0[-–—|/ .]*)+$`)
 
 // refrain is a line's text as it comes back on other pages: each number is 0.
 func refrain(s string) string {

@@ -2,10 +2,11 @@ package pdf
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"klynge/internal/pattern"
 )
 
 // A segment is a stretch of a line without a wide gap: a whole line of a
@@ -237,8 +238,8 @@ func (p *page) segment(words []word) segment {
 
 var (
 	// 1. 1) 1.2 1.2. (a) a) a. iv); no amounts ("1.710.000") and no times ("13.00")
-	numberLabel = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,2}){0,4}[.)]|\d{1,3}(?:\.\d)+|\d{1,3}\.\d{1,2}(?:\.\d{1,2})+|\(?(?:\d{1,3}|[A-Za-zÆØÅæøå]|[ivxIVX]{1,5})\)|[A-Za-zÆØÅæøå]\.)$`)
-	bulletLabel = regexp.MustCompile(`^[•▪◦●○■□▫‣⁃➢✓☑☐✗→o·*–—-]$`)
+	numberLabel = pattern.New(`^(?:\d{1,3}(?:\.\d{1,2}){0,4}[.)]|\d{1,3}(?:\.\d)+|\d{1,3}\.\d{1,2}(?:\.\d{1,2})+|\(?(?:\d{1,3}|[A-Za-zÆØÅæøå]|[ivxIVX]{1,5})\)|[A-Za-zÆØÅæøå]\.)$`)
+	bulletLabel = pattern.New(`^[•▪◦●○■□▫‣⁃➢✓☑☐✗→o·*–—-]$`)
 )
 
 // label returns the printed label that a line starts with, the text after it
