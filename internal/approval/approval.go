@@ -74,12 +74,14 @@ type Approval struct {
 }
 
 // Signers returns the seats whose approval is tracked: members, chairs and
-// substitutes who were there, each person once.
+// substitutes who were there, if only for one item (R13, R14), each person once. A
+// substitute without a seat is among them by name: nobody can write to them, so the
+// minutes wait for the body's next meeting.
 func Signers(r minutes.Record) (list []Approval) {
 	for _, a := range r.Attendance {
 		signs := a.Role == access.Chair || a.Role == access.Member || a.Role == access.Substitute
-		known := slices.ContainsFunc(list, func(s Approval) bool { return s.SeatID == a.SeatID })
-		if a.Status == minutes.Present && signs && a.SeatID != "" && !known {
+		known := slices.ContainsFunc(list, func(s Approval) bool { return s.SeatID == a.SeatID && (a.SeatID != "" || s.Name == a.Name) })
+		if a.Status == minutes.Present && signs && a.Place() != "" && !known {
 			list = append(list, Approval{SeatID: a.SeatID, Name: a.Name})
 		}
 	}

@@ -151,8 +151,10 @@ func (c *Case) approvals(ctx context.Context, tx *db.Tx) error {
 	counts := basis(c.Versions)
 	for _, signer := range Signers(last.Content) {
 		signer.Version = counts
-		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(account_id, '') FROM seat WHERE id = $1`, signer.SeatID).Scan(&signer.AccountID); err != nil {
-			return err
+		if signer.SeatID != "" {
+			if err := tx.QueryRowContext(ctx, `SELECT COALESCE(account_id, '') FROM seat WHERE id = $1`, signer.SeatID).Scan(&signer.AccountID); err != nil {
+				return err
+			}
 		}
 		for _, a := range given {
 			if a.SeatID == signer.SeatID && a.Version == counts {

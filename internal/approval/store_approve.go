@@ -66,6 +66,10 @@ func (s *Store) ask(ctx context.Context, tx *db.Tx, c Case, sent *int, without *
 		if !a.At.IsZero() {
 			continue
 		}
+		if a.SeatID == "" {
+			*without = append(*without, a.Name)
+			continue
+		}
 		to, err := seat.Find(ctx, tx, a.SeatID)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"klynge/internal/access"
 	"klynge/internal/agenda"
@@ -85,12 +86,19 @@ func (w *world) exec(query string, args ...any) {
 // close closes the meeting with a decision on each of the items.
 func (w *world) close(meetingID string, items ...minutes.Item) {
 	w.Helper()
+	w.closeWith(meetingID, items)
+}
+
+// closeWith is close with others there, beside those of the world.
+func (w *world) closeWith(meetingID string, items []minutes.Item, others ...minutes.Attendance) {
+	w.Helper()
 	r := minutes.Record{MeetingID: meetingID, Items: items, Attendance: []minutes.Attendance{
 		{SeatID: "mette", Name: "Mette Lund", Role: access.Member, Status: minutes.Present, Voting: true},
 		{SeatID: "carl", Name: "Carl Brink", Role: access.Chair, Status: minutes.Present, Voting: true},
 		{SeatID: "sanne", Name: "Sanne Dahl", Role: access.Member, Status: minutes.Present, Voting: true},
 		{SeatID: "anders", Name: "Anders Holt", Role: access.Member, Status: minutes.Apology, Voting: true},
 	}}
+	r.Attendance = append(r.Attendance, others...)
 	content, err := json.Marshal(r)
 	if err != nil {
 		w.Fatal(err)
@@ -247,6 +255,68 @@ func TestR27ApprovalIsTrackedUntilComplete(t *testing.T) {
 			return tx.QueryRowContext(w.Context(), `SELECT COUNT(*) FROM journal_entry WHERE body_id = 'b' AND theme LIKE 'Referat af mødet%'`).Scan(&entered)
 		}); err != nil || entered != 1 {
 			w.Errorf("the journal has the minutes %d times, %v, want once (R35)", entered, err)
+		}
+	})
+}
+
+// R13, R14, R27: who stood in for a member in one item took part, and is waited for
+// like anybody else, whether they have a seat or are known by name alone; the member
+// they stood in for, who was not there, is not.
+func TestR27SubstituteOfOneItemIsWaitedFor(t *testing.T) {
+	each(t, func(w *world) {
+		w.exec(seatRow("vera", "Vera Friis", "vera@skagerby.example", "NULL", "substitute"))
+		began := time.Date(2020, 1, 14, 12, 30, 0, 0, time.UTC)
+		stretch := minutes.Attendance{SeatID: "vera", Name: "Vera Friis", Role: access.Substitute, Status: minutes.Present, Voting: true,
+			SubstituteFor: "anders", Substituted: "Anders Holt", Basis: "afbud", From: began, Until: began.Add(20 * time.Minute)}
+		named := stretch
+		named.SeatID, named.Name, named.SubstituteFor, named.Substituted = "", "Ib Kvist", "sanne", "Sanne Dahl"
+		again := named
+		again.From, again.Until = began.Add(time.Hour), began.Add(2*time.Hour)
+		w.closeWith("m", []minutes.Item{decided("i1", "Godkendt.")}, stretch, named, again)
+		_, without, err := w.store.AskAll(w.Context(), gerda, "m")
+		if err != nil || len(without) != 2 || without[0] != "Sanne Dahl" || without[1] != "Ib Kvist" {
+			w.Fatalf("AskAll: without an address %v, %v, want Sanne Dahl and Ib Kvist", without, err)
+		}
+		c := w.find("m")
+		var names []string
+		for _, a := range c.Approvals {
+			names = append(names, a.Name)
+		}
+		if got := strings.Join(names, ", "); got != "Mette Lund, Carl Brink, Sanne Dahl, Vera Friis, Ib Kvist" {
+			w.Errorf("waited for are %s", got)
+		}
+		for _, seatID := range []string{"mette", "carl", "sanne"} {
+			w.exec(`INSERT INTO approval (meeting_id, seat_id, version, via, at) VALUES ('m', $1, 1, 'page', 0)`, seatID)
+		}
+		if got := w.find("m").Last().Act; got == minutes.Approved {
+			w.Error("the minutes stand before the substitutes have approved")
+		}
+		if err := w.store.ApproveBy(w.Context(), w.mails("ask")["vera@skagerby.example"], access.Who{}); err != nil {
+			w.Fatalf("the substitute approves: %v", err)
+		}
+		if c = w.find("m"); c.Stage == approval.Standing || c.Approvals[0].Name != "Ib Kvist" || c.Approvals[1].At.IsZero() {
+			w.Errorf("the stage is %q and the approvals %+v, want Ib Kvist alone missing", c.Stage, c.Approvals)
+		}
+	})
+}
+
+// The minutes stand when a substitute of one item is the last to approve.
+func TestR27SubstituteMayBeTheLast(t *testing.T) {
+	each(t, func(w *world) {
+		w.exec(seatRow("vera", "Vera Friis", "vera@skagerby.example", "NULL", "substitute"))
+		w.closeWith("m", []minutes.Item{decided("i1", "Godkendt.")}, minutes.Attendance{SeatID: "vera", Name: "Vera Friis", Role: access.Substitute, Status: minutes.Present,
+			SubstituteFor: "anders", From: time.Date(2020, 1, 14, 12, 30, 0, 0, time.UTC), Until: time.Date(2020, 1, 14, 12, 50, 0, 0, time.UTC)})
+		if _, _, err := w.store.AskAll(w.Context(), gerda, "m"); err != nil {
+			w.Fatal(err)
+		}
+		for _, seatID := range []string{"mette", "carl", "sanne"} {
+			w.exec(`INSERT INTO approval (meeting_id, seat_id, version, via, at) VALUES ('m', $1, 1, 'page', 0)`, seatID)
+		}
+		if err := w.store.ApproveBy(w.Context(), w.mails("ask")["vera@skagerby.example"], access.Who{}); err != nil {
+			w.Fatal(err)
+		}
+		if got := w.find("m").Stage; got != approval.Standing {
+			w.Errorf("after the last approval the stage is %q, want standing", got)
 		}
 	})
 }
