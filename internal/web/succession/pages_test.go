@@ -177,3 +177,20 @@ func TestClosedMattersHaveNoWords(t *testing.T) {
 		}
 	}
 }
+
+// What was typed in a form that is refused stands in it, and in no other.
+func TestRefusedChoiceKeepsWhatWasTyped(t *testing.T) {
+	r := open(t)
+	page := r.has(r.token, address)
+	keys := key.FindAllStringSubmatch(page, -1)
+	form := url.Values{"tilbage": {"g1"}, "sag": {keys[1][1]}, "udfald": {"return"}, "grund": {"Indsatsen er slut"}, "modtager": {""}}
+	_, page = r.do(r.token, address+"/valg", form)
+	if !strings.Contains(page, "Skriv, hvem der får") || strings.Count(page, `value="Indsatsen er slut"`) != 1 || !strings.Contains(page, `<option value="return" selected>`) {
+		t.Errorf("a refused choice forgets what was typed:\n%s", page)
+	}
+	sweep := url.Values{"hvem": {"alle"}, "tilbage": {"liste"}, "slags": {"initiative"}, "udfald": {"close"}, "modtager": {"Skagerby"}, "beslutning": {"findes-ikke"}}
+	_, page = r.do(r.token, address+"/valg", sweep)
+	if strings.Count(page, `value="Skagerby"`) != 1 || !strings.Contains(page, `<option value="initiative" selected>`) {
+		t.Errorf("a refused choice for all forgets what was typed:\n%s", page)
+	}
+}

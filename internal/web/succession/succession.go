@@ -177,8 +177,47 @@ func (v reformView) Allows(g succession.Group, o succession.Outcome) bool {
 	return slices.ContainsFunc(g.Entries, func(e succession.Entry) bool { return slices.Contains(e.Allowed, o) })
 }
 
+// Ticked reports whether a matter is ticked: as it was sent in a form that was
+// refused, and otherwise when it has no choice.
+func (v reformView) Ticked(form string, e succession.Entry) bool {
+	if v.Typed.Get("tilbage") == form {
+		return slices.Contains(v.Typed["sag"], e.Key())
+	}
+	return !e.Chosen()
+}
+
+// Outcomes are all that can become of matters.
+func (v reformView) Outcomes() []succession.Outcome {
+	return []succession.Outcome{succession.Transfer, succession.Close, succession.Return}
+}
+
+// Possible returns what can become of the matters of a group: nothing goes to a
+// successor where there is none.
+func (v reformView) Possible(g succession.Group) (list []succession.Outcome) {
+	for _, o := range v.Outcomes() {
+		if v.Allows(g, o) && (o != succession.Transfer || len(g.Ending.To) > 0) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
 // Nouns are all kinds of matters.
 func (v reformView) Nouns() []succession.Noun { return succession.Nouns }
+
+// Was returns what was typed in a field of the form that stands somewhere on the
+// page, "" when another was sent.
+func (v reformView) Was(form, field string) string {
+	if v.Typed.Get("tilbage") != form {
+		return ""
+	}
+	return v.Typed.Get(field)
+}
+
+// Picked reports whether a value was picked in a field of the form that was sent.
+func (v reformView) Picked(form, field, value string) bool {
+	return v.Typed.Get("tilbage") == form && slices.Contains(v.Typed[field], value)
+}
 
 // Left returns how many matters have no place.
 func (v reformView) Left() int {
