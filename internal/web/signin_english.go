@@ -5,6 +5,7 @@ import "maps"
 // The English of the pages behind signing in.
 func init() {
 	maps.Copy(english, map[string]string{
+		"Du er ikke længere logget ind. Log ind, og prøv igen.": "You are no longer signed in. Sign in, and try again.",
 		"Log ind":                     "Sign in",
 		"Log ud":                      "Sign out",
 		"Det, du skrev, er her endnu": "What you wrote is still here",

@@ -368,6 +368,29 @@ func TestScreenEndsWithTheRoleOfItsMaker(t *testing.T) {
 	})
 }
 
+// A script that listens when the session has ended is told so by a status: it
+// shows no sign-in page, and the page that it runs on says what to do.
+func TestStreamOfAnEndedSession(t *testing.T) {
+	w := open(t, dbtest.SQLite(t), t.TempDir(), true)
+	_, member := w.visitor("Mette Medlem", access.Member)
+	if text := w.page("/arbejde/moede/m/foelg", member, nil).Body.String(); !strings.Contains(text, `data-say="signed-out" hidden>Du er ikke længere logget ind`) {
+		t.Error("the page has no word for a session that has ended")
+	}
+	w.Pass(13 * time.Hour)
+	for _, token := range []string{member, "ukendt", ""} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r := httptest.NewRequest(method, "/arbejde/moede/m/stroem", nil)
+			r.Header.Set("Accept", "text/event-stream")
+			r.AddCookie(&http.Cookie{Name: "klynge", Value: token})
+			answer := httptest.NewRecorder()
+			w.ServeHTTP(answer, r)
+			if answer.Code != http.StatusUnauthorized || !strings.HasPrefix(answer.Header().Get("Content-Type"), "text/plain") {
+				t.Errorf("%s with the token %q: status %d, %q, want 401 and plain text", method, token, answer.Code, answer.Header().Get("Content-Type"))
+			}
+		}
+	}
+}
+
 // Killed and started again, on the same rows: the numbers go on, and nothing is
 // missing.
 func TestKillAndRestart(t *testing.T) {

@@ -65,6 +65,11 @@ const large = 2 << 20
 // ask shows the sign-in form to somebody who must sign in to go on. What they
 // sent is in the page, and nowhere else.
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request, was access.Visit) error {
+	if strings.HasPrefix(r.Header.Get("Accept"), "text/event-stream") {
+		// A script listens, and shows no page. What it is told is a status.
+		http.Error(w, web.LanguageOf(r).Say("Du er ikke længere logget ind. Log ind, og prøv igen."), http.StatusUnauthorized)
+		return nil
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		query := url.Values{"til": {r.URL.RequestURI()}}
 		if was.Late {

@@ -27,6 +27,9 @@ interface Event {
 const kinds = ["opened", "item", "decision", "speakers", "adjourned", "closed", "agenda"];
 const pause = 5_000; // ms before a stream that was refused is asked for again
 
+/** Why the page does not hear what happens; "" when it does. */
+type Trouble = "" | "away" | "signed-out" | "lost";
+
 export function follow(): void {
 	const page = document.querySelector<HTMLElement>("[data-live]");
 	if (page !== null && "EventSource" in window) {
@@ -52,12 +55,12 @@ function listen(root: HTMLElement, page: Page): void {
 	}
 	// A window that was opened later asks for what was told before it listened.
 	let leading = false;
-	channel.onmessage = (message: MessageEvent<{ event?: Event; after?: number; anew?: number; away?: boolean }>) => {
-		const { event, after, anew, away } = message.data;
+	channel.onmessage = (message: MessageEvent<{ event?: Event; after?: number; anew?: number; what?: Trouble }>) => {
+		const { event, after, anew, what } = message.data;
 		if (event !== undefined && !leading && event.id > last) {
 			take(event);
-		} else if (away !== undefined && !leading) {
-			page.trouble(away ? "away" : "");
+		} else if (what !== undefined && !leading) {
+			page.trouble(what);
 		} else if (anew !== undefined && !leading && last < anew) {
 			location.reload(); // what came between is not to be had otherwise
 		} else if (after !== undefined && leading) {
@@ -76,20 +79,39 @@ function listen(root: HTMLElement, page: Page): void {
 			heard.push(event);
 			take(event);
 			channel.postMessage({ event });
-		}, page, (away) => channel.postMessage({ away }));
+		}, page, (what) => channel.postMessage({ what }));
 		return new Promise<never>(() => undefined); // until the window is closed
 	});
 }
 
 /** Opens the stream after an event, and again when it is refused for a while. */
-function stream(address: URL, last: () => number, take: (event: Event) => void, page: Page, tell: (away: boolean) => void = () => undefined): void {
+function stream(address: URL, last: () => number, take: (event: Event) => void, page: Page, tell: (what: Trouble) => void = () => undefined): void {
 	address.searchParams.set("efter", String(last()));
 	const source = new EventSource(address);
-	const trouble = (what: "" | "away" | "lost"): void => {
+	const trouble = (what: Trouble): void => {
 		page.trouble(what);
-		tell(what !== "");
+		tell(what);
 	};
-	source.onopen = () => trouble("");
+	// Refused: for a while, until the visitor signs in again in another window, or
+	// because they may not any more.
+	const ask = (): void => {
+		fetch(address, { method: "HEAD", headers: { Accept: "text/event-stream" } }).then((answer) => {
+			if (answer.status === 401) {
+				trouble("signed-out");
+				page.dark();
+				setTimeout(ask, pause);
+			} else if (answer.status < 500 && !(answer.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) {
+				trouble("lost");
+				page.dark();
+			} else {
+				stream(address, last, take, page, tell);
+			}
+		}, () => stream(address, last, take, page, tell));
+	};
+	source.onopen = () => {
+		trouble("");
+		page.light();
+	};
 	for (const kind of kinds) {
 		source.addEventListener(kind, (message: MessageEvent<string>) => {
 			take({ id: Number(message.lastEventId), kind, news: JSON.parse(message.data) as News });
@@ -100,17 +122,7 @@ function stream(address: URL, last: () => number, take: (event: Event) => void, 
 		if (source.readyState !== EventSource.CLOSED) {
 			return; // the browser tries again
 		}
-		setTimeout(() => {
-			// Refused: for a while, or because the visitor may not any more.
-			fetch(address, { method: "HEAD" }).then((answer) => {
-				if (answer.status < 500 && !(answer.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) {
-					trouble("lost");
-					page.dark();
-				} else {
-					stream(address, last, take, page, tell);
-				}
-			}, () => stream(address, last, take, page, tell));
-		}, pause);
+		setTimeout(ask, pause);
 	};
 }
 
@@ -119,6 +131,7 @@ class Page {
 	private readonly ahead: number; // of our clock before the server's, ms
 	private current: string;
 	private readonly screen: boolean;
+	private darkened = false;
 
 	constructor(private readonly root: HTMLElement) {
 		this.ahead = Date.now() - Number(root.dataset["now"]);
@@ -168,8 +181,8 @@ class Page {
 	}
 
 	/** Says whether the page still hears what happens. */
-	trouble(what: "" | "away" | "lost"): void {
-		for (const line of this.all("[data-say='away'], [data-say='lost']")) {
+	trouble(what: Trouble): void {
+		for (const line of this.all("[data-say='away'], [data-say='signed-out'], [data-say='lost']")) {
 			line.hidden = line.dataset["say"] !== what;
 		}
 	}
@@ -177,9 +190,17 @@ class Page {
 	/** Takes down what the visitor may not see any more. */
 	dark(): void {
 		if (this.screen) {
+			this.darkened = true;
 			for (const item of this.all("[data-item]")) {
 				item.hidden = true;
 			}
+		}
+	}
+
+	/** Shows it again to a visitor who may. */
+	light(): void {
+		if (this.darkened) {
+			location.reload();
 		}
 	}
 
