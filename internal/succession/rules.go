@@ -12,19 +12,25 @@ import (
 func invalid(format string, args ...any) error { return fault.New(fault.Invalid, format, args...) }
 
 // Check refuses a plan that cannot be: a body that goes on after itself, one that
-// begins and ends on the same day, and several bodies that become several in one
+// begins and ends on the same day, or ends before it begins, a successor that begins
+// later, and several bodies that become several in one
 // change, where nobody could tell what went where (R49).
 func (r Reform) Check() error {
 	ends := func(id string) bool {
 		return slices.ContainsFunc(r.Endings, func(e Ending) bool { return e.Body.ID == id })
 	}
 	for _, e := range r.Endings {
+		if e.Body.Start != "" && e.Body.Start >= r.Day {
+			return invalid("%s begynder først %s og kan ikke ophøre før. Intet er ændret. Vælg en senere dag for reformen.", e.Body.Name, day(e.Body.Start))
+		}
 		for _, o := range e.To {
 			switch {
 			case o.ID == e.Body.ID:
 				return invalid("%s kan ikke lægges sammen med sig selv. Intet er ændret. Vælg et andet organ at gå videre i.", o.Name)
 			case ends(o.ID):
 				return invalid("%s kan ikke både ophøre og gå videre samme dag. Intet er ændret. Peg på det organ, der er der bagefter.", o.Name)
+			case o.Start > r.Day:
+				return invalid("%s findes først fra %s og kan ikke overtage noget %s. Intet er ændret. Vælg en senere dag for reformen.", o.Name, day(o.Start), day(r.Day))
 			case o.End != "" && o.End < r.Day:
 				return invalid("%s er ophørt og kan ikke overtage noget. Intet er ændret.", o.Name)
 			}

@@ -414,6 +414,20 @@ func TestPlansThatCannotBe(t *testing.T) {
 		if err := end(later.Slug, raadet, succession.Heir{Name: "Sundhedsråd Nordkyst"}); err != nil {
 			t.Errorf("a chain: %v", err)
 		}
+		other := w.texts(`SELECT slug FROM organization WHERE name = '` + example.Councils[1] + `'`)[0]
+		early, err := w.Begin(t.Context(), example.Sigrid, "For tidligt", "2026-12-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := end(early.Slug, other); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "begynder først 1. januar 2027") {
+			t.Errorf("ends before it begins: %v", err)
+		}
+		if err := w.Spare(t.Context(), example.Sigrid, w.slug, fjord); err != nil {
+			t.Fatal(err)
+		}
+		if err := end(early.Slug, fjord, succession.Heir{Slug: other}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "findes først fra") {
+			t.Errorf("into one that begins later: %v", err)
+		}
 		stranger := access.Who{Account: access.Account{ID: "x"}, Grants: []access.Grant{{Role: access.Secretariat, BodyID: w.ids[0]}}}
 		if err := w.Spare(t.Context(), stranger, w.slug, fjord); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("by the secretariat of one body: %v", err)
