@@ -2,6 +2,7 @@ package hearing
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -257,6 +258,22 @@ func (h Hearing) tidyAnswer(a Answer) (Answer, error) {
 		return a, invalid("Svaret er for langt. Intet er gemt. Læg det lange som et bilag, og vis til det.")
 	}
 	return a, nil
+}
+
+// Doubts returns what an answer says that may tell who somebody is (R7).
+func (a Answer) Doubts() (list []anonymity.Doubt) {
+	texts := []string{a.General}
+	for _, s := range a.Positions {
+		texts = append(texts, s.Comment)
+	}
+	for _, text := range texts {
+		for _, d := range anonymity.Doubts(text) {
+			if !slices.Contains(list, d) {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
 }
 
 // NoteAll returns the stands of a general answer whose body has chosen that it

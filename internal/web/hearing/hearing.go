@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"klynge/internal/access"
+	"klynge/internal/anonymity"
 	"klynge/internal/fault"
 	"klynge/internal/hearing"
 	"klynge/internal/publication"
@@ -139,7 +140,7 @@ var asked = []string{
 // has its English.
 func Words() (list []string) {
 	list = append(list, asked...)
-	list = append(list, hearing.Words()...)
+	list = append(append(list, hearing.Words()...), anonymity.Words()...)
 	for _, table := range []map[string]string{plain(stageNames), plain(accessNames), plain(viaNames),
 		plain(eventNames), plain(kindNames), shortNames, plain(doubtNames)} {
 		for _, word := range table {

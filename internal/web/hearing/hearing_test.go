@@ -213,10 +213,16 @@ func TestABodyWithoutKlynge(t *testing.T) {
 	given.Set("henvisning", "Udvalgets møde, punkt 3")
 	given.Set("dag", "2026-11-21")
 	a.do("", "POST", link, given, 422, "hvad der er på plads")
-	given.Set("bemaerkning-"+proposal, "Boksen står i Vest.")
+	given.Set("bemaerkning-"+proposal, "Boksen står hos Karen Madsen på 83 år.")
+	a.do("", "POST", link, given, 422, "Kan nogen genkendes?", "<q>Karen Madsen</q> ligner et navn", ">Boksen står hos Karen Madsen på 83 år.</textarea>")
+	a.do("raad", "GET", page, nil, 200, "0 af 1 har svaret")
+	given.Set("set", "ja")
 	for range 2 { // a double click
 		a.do("", "POST", link, given, 200, "Svaret er sendt")
 	}
+	given.Del("set")
+	given.Set("bemaerkning-"+proposal, "Boksen står i Vest.")
+	a.do("", "POST", link, given, 200, "Svaret er sendt")
 	a.do("raad", "GET", page, nil, 200, "Er allerede på plads", "1 af 1 har svaret, 1 til tiden.")
 	a.do("syd", "GET", page, nil, 404)
 	a.do("syd", "POST", page, url.Values{"goer": {"send"}, "version": {"1"}}, 404)

@@ -3,6 +3,7 @@ package hearing
 import (
 	"net/http"
 
+	"klynge/internal/anonymity"
 	"klynge/internal/hearing"
 	"klynge/internal/web"
 	"klynge/internal/web/signin"
@@ -19,7 +20,11 @@ type linkView struct {
 	IsNote bool
 	Done   string
 	Wrong  string
+	Doubts []anonymity.Doubt // what of the answer may tell who somebody is (R7)
+	Sure   bool              // they have looked at it
 }
+
+const unsure = "I svaret står noget, som kan fortælle, hvem nogen er. Svaret er ikke sendt. Ret det, eller sæt kryds ved, at I har set efter, og send det igen."
 
 // Stand returns what the answer says of a proposal.
 func (v linkView) Stand(p hearing.Proposal) hearing.Stand {
@@ -68,9 +73,12 @@ func (p *Pages) Link() http.Handler {
 			return err
 		}
 		a := typed(r, h)
+		if doubts := a.Doubts(); len(doubts) > 0 && r.PostForm.Get("set") == "" {
+			return p.link(w, r, linkView{Wrong: unsure, Doubts: doubts}, &a)
+		}
 		err = p.Hearings.GiveByLink(r.Context(), token, who, a)
 		if refused, shown := wrong(err); shown {
-			return p.link(w, r, linkView{Wrong: refused}, &a)
+			return p.link(w, r, linkView{Wrong: refused, Doubts: a.Doubts(), Sure: r.PostForm.Get("set") != ""}, &a)
 		}
 		if err != nil {
 			return err
