@@ -108,6 +108,9 @@ type Settings struct {
 // mostMinutes is the longest an item can be planned to take: a day.
 const mostMinutes = 24 * 60
 
+// known reports whether a type is one of the three there are (R16).
+func (t Type) known() bool { return t == Information || t == Discussion || t == Decision }
+
 // check tidies settings and refuses what they cannot be.
 func (c *Settings) check() error {
 	c.Presenter, c.CaseNumber = strings.Join(strings.Fields(c.Presenter), " "), strings.Join(strings.Fields(c.CaseNumber), " ")
@@ -115,7 +118,7 @@ func (c *Settings) check() error {
 		c.ClosedUntil = ""
 	}
 	switch {
-	case c.Type != Information && c.Type != Discussion && c.Type != Decision:
+	case !c.Type.known():
 		return fault.New(fault.Invalid, "Vælg, om punktet er til orientering, drøftelse eller beslutning. Intet er gemt.")
 	case c.Minutes < 0 || c.Minutes > mostMinutes:
 		return fault.New(fault.Invalid, "Et punkt kan tage fra 0 til %d minutter. Intet er gemt. Ret tallet.", mostMinutes)
@@ -215,7 +218,14 @@ func (s *Store) Add(ctx context.Context, who access.Who, meetingID, title string
 	if title == "" {
 		return it, fault.New(fault.Invalid, "Skriv punktets overskrift. Intet er tilføjet.")
 	}
+	if kind != "" && !kind.known() {
+		return it, fault.New(fault.Invalid, "Vælg, om punktet er til orientering, drøftelse eller beslutning. Intet er tilføjet.")
+	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		// Of a form that is sent twice at once, the second waits for the first here.
+		if err := raise(ctx, tx, meetingID); err != nil {
+			return err
+		}
 		w, err := load(ctx, tx, meetingID)
 		if err != nil {
 			return err

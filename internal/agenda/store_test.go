@@ -148,6 +148,29 @@ func TestStartAddAndOrder(t *testing.T) {
 	})
 }
 
+// R16: an item is of one of three types; and a form that is sent twice at once is
+// one item.
+func TestR16AddingAnItem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := open(t, d), t.Context()
+		if _, err := s.Add(ctx, gerda, "m", "Medicinbokse", "sludder"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("an item of a type that is none = %v, want it refused", err)
+		}
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() {
+				if _, err := s.Add(ctx, gerda, "m", "Medicinbokse", agenda.Decision); err != nil {
+					t.Errorf("Add: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if w := work(t, s); len(w.Items) != 1 {
+			t.Errorf("the agenda has %q, want one item", titles(w))
+		}
+	})
+}
+
 func TestParts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, ctx := open(t, d), t.Context()
