@@ -170,6 +170,7 @@ func (p *Pages) moved(w http.ResponseWriter, r *http.Request, slug string, missi
 // A listView is a gallery of matters.
 type listView struct {
 	Cards       []Card
+	Narrowed    bool   // to one body
 	First, Next string // addresses, "" where there is none
 }
 
@@ -188,7 +189,7 @@ func (p *Pages) ShowList() http.Handler {
 		if err != nil {
 			return err
 		}
-		v := listView{Cards: Cards(web.LanguageOf(r), list, access.Day(p.Clock()))}
+		v := listView{Cards: Cards(web.LanguageOf(r), list, access.Day(p.Clock())), Narrowed: organ != ""}
 		at := func(past int) string {
 			return "/sager?" + url.Values{"fra": {strconv.Itoa(past)}, "organ": {organ}}.Encode()
 		}

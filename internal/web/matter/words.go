@@ -60,7 +60,9 @@ func says(l web.Language, s matter.Station, today string) string {
 	add(arrival(l, s, today))
 	add(figure(l, s))
 	add(s.Title)
-	add(s.Body)
+	if s.Body != s.Title {
+		add(s.Body)
+	}
 	if s.Inside {
 		add(l.Say("Ikke offentligt"))
 	}

@@ -44,7 +44,7 @@ type frontView struct {
 	Latest      []meeting.Listed
 	Decisions   []decisionView
 	Owed        []owedView
-	Money       []barView
+	Money       []purse // of those that go on, when any do
 	Initiatives []initiativeView
 }
 
@@ -79,12 +79,13 @@ func front(s *Site) http.Handler {
 		for _, o := range owed {
 			v.Owed = append(v.Owed, owedView{o, o.By() < today})
 		}
-		money, err := s.Funds.Latest(ctx)
-		if err != nil {
+		if v.Money, err = s.purses(r); err != nil {
 			return err
 		}
+		if ended := slices.IndexFunc(v.Money, func(p purse) bool { return len(p.After) > 0 }); ended > 0 {
+			v.Money = v.Money[:ended]
+		}
 		l := web.LanguageOf(r)
-		v.Money = bars(l, money)
 		told, err := s.Initiatives.Latest(ctx, 6)
 		if err != nil {
 			return err

@@ -30,6 +30,7 @@ type initiativesView struct {
 	Crumbs      []Crumb
 	Initiatives []initiativeView
 	Pager       Pager
+	Narrowed    bool // to one body
 }
 
 // initiatives lists the undertakings that minutes speak of.
@@ -41,7 +42,7 @@ func initiatives(s *Site) http.Handler {
 			return err
 		}
 		l := web.LanguageOf(r)
-		return initiativesPage.Render(w, r, initiativesView{[]Crumb{{Text: l.Say("Indsatser")}}, initiativeViews(l, list), pager(r, next)})
+		return initiativesPage.Render(w, r, initiativesView{[]Crumb{{Text: l.Say("Indsatser")}}, initiativeViews(l, list), pager(r, next), query.Get("organ") != ""})
 	})
 }
 

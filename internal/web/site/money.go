@@ -7,9 +7,11 @@ import (
 	"net/http"
 	"slices"
 
+	"klynge/internal/body"
 	"klynge/internal/fault"
 	"klynge/internal/fund"
 	"klynge/internal/ledger"
+	"klynge/internal/succession"
 	"klynge/internal/web"
 	ledgerpages "klynge/internal/web/ledger"
 )
@@ -24,35 +26,65 @@ var (
 	moneyBodyPage = web.MustPage[moneyBodyView](moneyFunctions, parts, ledgerpages.Template, moneyBodyHTML)
 )
 
-// A moneyView is the latest statement of every body, and the account of those
-// whose minutes print none.
+// A moneyView is what every body has.
 type moneyView struct {
-	Crumbs   []Crumb
-	Money    []barView
-	Accounts []barView
+	Crumbs []Crumb
+	Money  []purse
+}
+
+// A purse is what one body has: as its latest minutes print it or, without a date,
+// as its account stands.
+type purse struct {
+	barView
+	After []body.Organization // that went on when it ended
 }
 
 // money shows where the money is, one bar for each body.
 func money(s *Site) http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		list, err := s.Funds.Latest(r.Context())
+		list, err := s.purses(r)
 		if err != nil {
 			return err
 		}
-		keepers, err := s.Accounts.Public.Keepers(r.Context())
-		if err != nil {
-			return err
-		}
-		keepers = slices.DeleteFunc(keepers, func(k ledger.Keeper) bool {
-			return slices.ContainsFunc(list, func(p fund.Printed) bool { return p.BodySlug == k.Slug })
-		})
-		l := web.LanguageOf(r)
-		v := moneyView{Crumbs: []Crumb{{Text: l.Say("Midler")}}, Money: bars(l, list)}
-		for _, k := range keepers {
-			v.Accounts = append(v.Accounts, bar(l, printedOf(k)))
-		}
-		return moneyPage.Render(w, r, v)
+		return moneyPage.Render(w, r, moneyView{[]Crumb{{Text: web.LanguageOf(r).Say("Midler")}}, list})
 	})
+}
+
+// purses returns what every body has, those that have ended last: what they had left
+// may be counted again by those that went on.
+func (s *Site) purses(r *http.Request) (list []purse, err error) {
+	printed, err := s.Funds.Latest(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	keepers, err := s.Accounts.Public.Keepers(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range keepers {
+		if !slices.ContainsFunc(printed, func(p fund.Printed) bool { return p.BodySlug == k.Slug }) {
+			printed = append(printed, printedOf(k))
+		}
+	}
+	var ended []purse
+	for _, one := range bars(web.LanguageOf(r), printed) {
+		p := purse{barView: one}
+		chain, err := s.Reforms.Public.FamilyOf(r.Context(), one.BodySlug)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range chain {
+			if l.Relation == succession.Successor && l.Steps == 1 {
+				p.After = append(p.After, l.Organization)
+			}
+		}
+		if len(p.After) > 0 {
+			ended = append(ended, p)
+		} else {
+			list = append(list, p)
+		}
+	}
+	return append(list, ended...), nil
 }
 
 // printedOf sets up what a body has in its ledger as minutes would print it.
