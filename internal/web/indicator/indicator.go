@@ -81,6 +81,8 @@ func functions(l web.Language) template.FuncMap {
 		"chartName": func(t spc.Type) string { return l.Say(spc.Names[t]) },
 		"chartWhen": func(t spc.Type) string { return l.Say(chartWhen[t]) },
 		"profile":   func(p disclosure.Profile) string { return l.Say(profiles[p]) },
+		"period":    func(p indicator.Period) string { return periodIn(l, p) },
+		"example":   func(f indicator.Frequency) string { return example(l, f) },
 		"fate":      func(f indicator.Fate) string { return l.Say(f.Danish()) },
 		"deed":      func(d indicator.Deed) string { return l.Say(deeds[d]) },
 		"figure":    indicator.Number,

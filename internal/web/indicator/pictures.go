@@ -20,7 +20,7 @@ func picture(l web.Language, s indicator.Series) template.HTML {
 	if s.Target != nil {
 		p.Target, p.HasTarget = *s.Target, true
 	}
-	if err := s.Chart.SVG(&b, p); err != nil {
+	if err := named(l, s).SVG(&b, p); err != nil {
 		panic(err) // a strings.Builder takes everything
 	}
 	return template.HTML(b.String())

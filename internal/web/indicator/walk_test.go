@@ -169,7 +169,12 @@ func TestFromTheKeyboardToThePublic(t *testing.T) {
 	}
 	h.ask("", http.StatusOK, "/indsatser/medicinboks/maalinger", nil, public, "1.031,5 minutter")
 	h.ask("", http.StatusOK, "/indsatser/medicinboks", nil, "/indsatser/medicinboks/maalinger")
-	h.ask("", http.StatusOK, "/en"+public, nil, "Too few points")
+	english := h.ask("", http.StatusOK, "/en"+public, nil, "Too few points", "January 2025", "Jan 25").Body.String()
+	for _, danish := range []string{"januar 2025", "juni 2025", "jan. 25"} {
+		if strings.Contains(english, danish) {
+			t.Errorf("the English page says %q", danish)
+		}
+	}
 	h.ask("", http.StatusOK, public+"/diagram.svg", nil, "<svg")
 	h.ask("", http.StatusOK, public+"/vaerdier.csv", nil, "2025-11;2025-11-01;1031,5;")
 
