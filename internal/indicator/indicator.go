@@ -18,6 +18,7 @@
 package indicator
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -127,7 +128,7 @@ func (d Definition) Check(start, today string) error {
 			return fault.New(fault.Invalid, "Der er plads til %d tegn i hvert felt. Intet er gemt.", MaxLine)
 		}
 	}
-	if err := d.checkChart(); err != nil {
+	if err := cmp.Or(d.checkChart(), d.checkCarbon()); err != nil {
 		return err
 	}
 	for _, n := range []*float64{d.Baseline, d.Target, d.Least, d.Most} {
