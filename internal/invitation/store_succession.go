@@ -22,3 +22,19 @@ func Reseat(ctx context.Context, tx *db.Tx, meetingID, fromSeat, toSeat string) 
 	_, err = tx.ExecContext(ctx, `UPDATE access_link SET object = $2 WHERE object = $1 AND revoked_at IS NULL`, meetingID+"/"+fromSeat, meetingID+"/"+toSeat)
 	return err
 }
+
+// OpenPolls returns the polls of a body that wait for answers or for somebody to
+// choose a date, by id.
+func OpenPolls(ctx context.Context, tx *db.Tx, bodyID string) (list []Poll, err error) {
+	defer fault.In(&err, "invitation: open polls of %s", bodyID)
+	return db.Collect(ctx, tx, func(r interface{ Scan(...any) error }) (p Poll, err error) {
+		return p, r.Scan(&p.ID, &p.Title, &p.Deadline)
+	}, `SELECT id, title, deadline FROM poll WHERE body_id = $1 AND state = $2 ORDER BY id`, bodyID, Open)
+}
+
+// EndPoll ends a poll as [Store.ClosePoll] does, in the transaction of a reform
+// (R49).
+func EndPoll(ctx context.Context, tx *db.Tx, bodyID, pollID string) (err error) {
+	defer fault.In(&err, "invitation: end poll %s", pollID)
+	return end(ctx, tx, bodyID, pollID, Closed)
+}

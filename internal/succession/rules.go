@@ -113,6 +113,6 @@ func (o Outcome) Danish() string {
 // Danish returns the word of a noun for users, of several.
 func (n Noun) Danish() string {
 	return map[Noun]string{Initiative: "Indsatser", Fund: "Restmidler", FollowUp: "Opfølgninger", Hearing: "Høringer", Item: "Punkter i bagkataloget",
-		Candidate: "Emner, der foreslår sig selv", Meeting: "Planlagte møder", Minutes: "Referater, der ikke er offentlige", RoundUp: "Opsamlinger",
+		Candidate: "Emner, der foreslår sig selv", Meeting: "Planlagte møder", Poll: "Spørgsmål om datoer", Minutes: "Referater, der ikke er offentlige", RoundUp: "Opsamlinger",
 		Study: "Kortlægninger", Seat: "Pladser", Role: "Roller", Subscription: "Abonnementer"}[n]
 }

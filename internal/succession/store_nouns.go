@@ -15,6 +15,7 @@ import (
 	"klynge/internal/decision"
 	"klynge/internal/hearing"
 	"klynge/internal/initiative"
+	"klynge/internal/invitation"
 	"klynge/internal/ledger"
 	"klynge/internal/mapping"
 	"klynge/internal/plan"
@@ -25,7 +26,7 @@ import (
 
 // gatherers tell what a body would leave behind, noun by noun.
 var gatherers = map[Noun]func(ctx context.Context, tx *db.Tx, r Reform, o body.Organization) ([]Matter, error){
-	Initiative: initiatives, Fund: remainders, FollowUp: followUps, Hearing: hearings, Item: items, Candidate: candidates, Meeting: meetings,
+	Initiative: initiatives, Fund: remainders, FollowUp: followUps, Hearing: hearings, Item: items, Candidate: candidates, Meeting: meetings, Poll: polls,
 	Minutes: unpublished, RoundUp: roundups, Study: studies, Seat: seats, Role: roles, Subscription: subscriptions,
 }
 
@@ -151,6 +152,16 @@ func meetings(ctx context.Context, tx *db.Tx, r Reform, o body.Organization) (li
 			one.Detail, one.Allowed = "Blev aldrig holdt", []Outcome{Close}
 		}
 		list = append(list, one)
+	}
+	return list, err
+}
+
+// polls ask the members of a body that ends about dates it cannot meet on.
+func polls(ctx context.Context, tx *db.Tx, _ Reform, o body.Organization) (list []Matter, err error) {
+	all, err := invitation.OpenPolls(ctx, tx, o.ID)
+	for _, p := range all {
+		list = append(list, Matter{Subject: p.ID, Title: p.Title, Needs: access.ReadInternal, Detail: dated("Svar senest", p.Deadline),
+			Path: "/arbejde/organ/" + o.Slug + "/datoer/" + p.ID, Allowed: []Outcome{Close}})
 	}
 	return list, err
 }

@@ -56,6 +56,8 @@ func (w *work) settle(ctx context.Context, e Ending, m Matter, c Choice) error {
 		return w.hearing(ctx, e, m, c, g)
 	case FollowUp, Item, Candidate, RoundUp, Study:
 		return w.task(ctx, m, c)
+	case Poll:
+		return invitation.EndPoll(ctx, w.tx, m.BodyID, m.Subject)
 	case Meeting:
 		return w.meeting(ctx, e, m, c)
 	case Minutes:

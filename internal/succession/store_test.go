@@ -488,6 +488,10 @@ func TestR49EndsWithoutASuccessor(t *testing.T) {
 		if err := w.d.Write(ctx, func(tx *db.Tx) error {
 			_, err := tx.ExecContext(ctx, `INSERT INTO mapping_study (id, body_id, title, purpose, basis, group_one, group_two, starts, ends, state, last_number, erased_by, made_at, made_by, published_by, version)
 				VALUES ('studie', $1, 'Borgere i to sektorer', 'Formål', 'Hjemmel', 'A', 'B', '2026-01-01', '2027-06-30', 'collecting', 0, '', 0, '', '', 1)`, w.ids[0])
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, `INSERT INTO poll (id, body_id, title, deadline, state, settled, made_at, made_by) VALUES ('datoer', $1, 'Næste møde', '2027-01-10', 'open', '', 0, '')`, w.ids[0])
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -512,8 +516,9 @@ func TestR49EndsWithoutASuccessor(t *testing.T) {
 			t.Errorf("counts %+v, money %+v", done.Counts, done.Money)
 		}
 		for query, want := range map[string]int{
-			`SELECT COUNT(*) FROM roundup WHERE state = 'closed'`:       1,
-			`SELECT COUNT(*) FROM mapping_study WHERE state = 'closed'`: 1,
+			`SELECT COUNT(*) FROM roundup WHERE state = 'closed'`:                                                                                       1,
+			`SELECT COUNT(*) FROM poll p JOIN reform_line l ON l.subject = p.id WHERE p.state = 'closed' AND l.noun = 'poll' AND l.reason <> ''`:        1,
+			`SELECT COUNT(*) FROM mapping_study WHERE state = 'closed'`:                                                                                 1,
 			`SELECT COUNT(*) FROM hearing WHERE withdrawn_at IS NOT NULL AND withdrawn_reason = 'Sundhedsklynge Fjorden ophører: Rådet begynder på ny'`: 1,
 			`SELECT COUNT(*) FROM reform_line WHERE noun IN ('hearing', 'round-up', 'study') AND outcome = 'close' AND decision_id IS NOT NULL`:         3,
 			`SELECT COUNT(*) FROM reform_line WHERE noun = 'hearing' AND outcome = 'transfer'`:                                                          3,

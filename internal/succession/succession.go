@@ -99,6 +99,7 @@ const (
 	Item         Noun = "item"      // waits for an agenda
 	Candidate    Noun = "candidate" // proposes itself for one
 	Meeting      Noun = "meeting"
+	Poll         Noun = "poll" // of which dates suit
 	Minutes      Noun = "minutes"
 	RoundUp      Noun = "round-up"
 	Study        Noun = "study"
@@ -109,7 +110,7 @@ const (
 
 // Nouns are all of them in the order in which they are settled: money before the
 // initiatives it carries, seats before what their holders owe.
-var Nouns = []Noun{Fund, Initiative, Seat, Role, FollowUp, Hearing, Meeting, Minutes, Item, Candidate, RoundUp, Study, Subscription}
+var Nouns = []Noun{Fund, Initiative, Seat, Role, FollowUp, Hearing, Poll, Meeting, Minutes, Item, Candidate, RoundUp, Study, Subscription}
 
 // A Matter is something that a body has open.
 type Matter struct {

@@ -106,6 +106,7 @@ func init() {
 		"Restmidler":                                           "Remainders",
 		"Opfølgninger":                                         "Follow-ups",
 		"Punkter i bagkataloget":                               "Items in the backlog",
+		"Spørgsmål om datoer":                                  "Polls of dates",
 		"Emner, der foreslår sig selv":                         "Subjects that propose themselves",
 		"Planlagte møder":                                      "Planned meetings",
 		"Referater, der ikke er offentlige":                    "Minutes that are not public",
