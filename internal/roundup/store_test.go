@@ -365,3 +365,36 @@ func TestWaiting(t *testing.T) {
 		}
 	})
 }
+
+// R49: a round-up that is closed with its body takes no more, by any way, and is
+// locked by no job.
+func TestClosedWithItsBody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		if _, _, err := w.s.Invite(t.Context(), w.id); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := d.Write(t.Context(), func(tx *db.Tx) error { return roundup.Close(t.Context(), tx, w.id) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		desk, err := w.s.Open(t.Context(), roundup.Key{Token: w.letters.tokens["Fjorden"]})
+		if err != nil || desk.State != roundup.Closed || desk.Editable() {
+			t.Fatalf("the link opens %s, %v", desk.State, err)
+		}
+		_, _, saved := w.s.SaveNote(t.Context(), roundup.Key{Token: w.letters.tokens["Fjorden"]}, desk.Headings[0].ID, 0, "Nyt")
+		_, delivered := w.s.Deliver(t.Context(), roundup.Key{Token: w.letters.tokens["Fjorden"]}, []string{desk.Headings[0].ID})
+		for what, err := range map[string]error{"SaveNote": saved, "Deliver": delivered, "Advance": w.s.Advance(t.Context(), signe, w.id, roundup.Locked)} {
+			if !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "organet er ophørt") {
+				t.Errorf("%s = %v", what, err)
+			}
+		}
+		if err := w.s.Handlers()[roundup.LockKind](t.Context(), job.Job{Payload: []byte(`{"Roundup":"` + w.id + `"}`)}); err != nil {
+			t.Errorf("the job of the deadline: %v", err)
+		}
+		if lines, err := w.s.Waiting(t.Context(), signe, "2026-11-22"); err != nil || len(lines) != 0 {
+			t.Errorf("on the desk: %+v, %v", lines, err)
+		}
+	})
+}
