@@ -192,3 +192,23 @@ func TestAStudyBeginsWithPurposeAndBasis(t *testing.T) {
 		w.refused(w.s.Revise(t.Context(), w.id, begun.Mark(), p), fault.Conflict, "over another's wording")
 	})
 }
+
+// R49: a study that is closed with its body changes no more, except that somebody
+// may say that the key is erased (G6).
+func TestClosedWithItsBody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := open(t, d)
+		for range 2 {
+			w.must(d.Write(t.Context(), func(tx *db.Tx) error { return mapping.Close(t.Context(), tx, w.id) }))
+		}
+		w.refused(w.s.Advance(t.Context(), signe, w.id, mapping.Coding), fault.Conflict, "Advance")
+		w.refused(w.s.Advance(t.Context(), signe, w.id, mapping.Collecting), fault.Conflict, "Advance to the first")
+		w.refused(w.s.Back(t.Context(), w.id, mapping.Closed), fault.Conflict, "Back")
+		w.refused(w.s.TakePlace(t.Context(), signe, w.id), fault.Conflict, "TakePlace")
+		w.must(w.s.Erase(t.Context(), signe, w.id))
+		one, err := w.s.Find(t.Context(), signe, w.id)
+		if err != nil || one.State != mapping.Closed || one.Erased.IsZero() {
+			t.Errorf("afterwards it is %s, erased %v, %v", one.State, one.Erased, err)
+		}
+	})
+}
