@@ -239,3 +239,12 @@ func TestR44AStatementOfSomethingElse(t *testing.T) {
 		t.Errorf("the budget of one initiative is said to be %q, want a statement of something else", c.Explained)
 	}
 }
+
+// A refusal says what is the matter with what was typed.
+func TestAnAmountIsRefusedForWhatItIs(t *testing.T) {
+	for text, want := range map[string]string{"": "mangler et beløb", "  ": "mangler et beløb", "1,234.56": "komma og punktum er byttet om", "12,345": "tusindtegn", "mange": "ikke et tal"} {
+		if _, err := ParseAmount(text); !strings.Contains(fault.Sentence(err), want) || !strings.HasSuffix(fault.Sentence(err), "Intet er ført.") {
+			t.Errorf("ParseAmount(%q): %q, want it to say %q", text, fault.Sentence(err), want)
+		}
+	}
+}

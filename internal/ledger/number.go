@@ -11,6 +11,9 @@ import (
 // "743.000,50 kr.", "1,71 mio. kr.". It is exact or refused.
 func ParseAmount(text string) (danish.Amount, error) {
 	bare := strings.TrimSpace(text)
+	if bare == "" {
+		return 0, fault.New(fault.Invalid, "Der mangler et beløb. Skriv det som 1.710.000 eller 1.710.000,50. Intet er ført.")
+	}
 	if strings.ContainsAny(strings.ToLower(bare), "mt") { // mio., mia., t.kr., tusind
 		if m, ok := danish.ParseAmount(bare, 0); ok && m.Unit > danish.UnitKrone {
 			return m.Amount, nil
@@ -52,6 +55,8 @@ func decimal(text string, mark byte) (amount danish.Amount, wrong string) {
 	switch {
 	case wrong != "":
 		return 0, wrong
+	case cut && strings.IndexByte(decimals, group) >= 0:
+		return 0, "komma og punktum er byttet om"
 	case cut && (decimals == "" || strings.Trim(decimals, "0123456789") != ""):
 		return 0, "efter decimaltegnet skal der stå øre"
 	case len(decimals) == 3, len(strings.TrimRight(decimals, "0")) > 2:
