@@ -235,6 +235,9 @@ func TestTwoSecretariesClose(t *testing.T) {
 		if v := tb.versions(); len(v) != 1 || v[0].Act != minutes.Closed || v[0].Number != 1 || v[0].By != "sekretær" {
 			t.Errorf("versions %+v, want one", v)
 		}
+		if _, err := tb.s.Open(t.Context(), meetingID, by(0)); !fault.Is(err, fault.Conflict) {
+			t.Errorf("opening a meeting that was closed = %v, want a conflict", err)
+		}
 		if got := tb.record().Ended; !got.Equal(noon) {
 			t.Errorf("ended %v, want %v", got, noon)
 		}

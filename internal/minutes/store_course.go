@@ -176,7 +176,7 @@ func (s *Store) Close(ctx context.Context, meetingID string, known bool, by By) 
 			return err
 		}
 		if !h.Running() {
-			return fault.New(fault.Conflict, "Mødet er allerede hævet. Intet er gået tabt, og referatet ligger fast, som det blev skrevet.")
+			return errClosed
 		}
 		_, refused, warned, err := lacking(ctx, tx, meetingID)
 		if err != nil {

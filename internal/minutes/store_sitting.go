@@ -105,8 +105,11 @@ func (h *held) tell(ctx context.Context, kind string, closed bool, data Told) er
 	return err
 }
 
+var errClosed = fault.New(fault.Conflict, "Mødet er allerede hævet. Intet er gået tabt, og referatet ligger fast, som det blev skrevet.")
+
 // Open opens a meeting and calls the roll. A meeting that is open already stays
-// as it is: two secretaries may press at once.
+// as it is: two secretaries may press at once. One that has been closed is not
+// opened again; it is corrected.
 func (s *Store) Open(ctx context.Context, meetingID string, by By) (sitting Sitting, err error) {
 	defer fault.In(&err, "minutes: open %s", meetingID)
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
@@ -131,8 +134,14 @@ func (s *Store) Open(ctx context.Context, meetingID string, by By) (sitting Sitt
 		if err != nil {
 			return err
 		}
-		if sitting, err = Find(ctx, tx, meetingID); err != nil || n == 0 {
+		if sitting, err = Find(ctx, tx, meetingID); err != nil {
 			return err
+		}
+		if n == 0 {
+			if !sitting.Closed.IsZero() {
+				return errClosed
+			}
+			return nil
 		}
 		if err := callRoll(ctx, tx, m); err != nil {
 			return err
