@@ -214,3 +214,11 @@ func TestRibbonGrowsWithMoney(t *testing.T) {
 		before = h
 	}
 }
+
+// A station whose title is the body says its name once.
+func TestOneNameIsSaidOnce(t *testing.T) {
+	said := says(web.Danish, matter.Station{Day: "2027-01-01", Kind: matter.Handed, Title: "Sundhedsråd Fjorden", Body: "Sundhedsråd Fjorden"}, today)
+	if strings.Count(said, "Sundhedsråd Fjorden") != 1 {
+		t.Error(said)
+	}
+}

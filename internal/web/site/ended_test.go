@@ -100,3 +100,18 @@ func TestBodyBeforeItsFirstMeeting(t *testing.T) {
 		t.Errorf("the page says nothing of meetings:\n%s", page)
 	}
 }
+
+// A list narrowed to a body that has nothing there says so, and not that the site is
+// empty.
+func TestListsNarrowedToNothing(t *testing.T) {
+	for address, want := range map[string]string{
+		"/sager?organ=findes-ikke": "Organet har ingen sager her.", "/indsatser?organ=findes-ikke": "Organet har ingen indsatser her.",
+		"/en/sager?organ=findes-ikke": "The body has no matters here.",
+	} {
+		answer := httptest.NewRecorder()
+		running.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, address, nil))
+		if page := answer.Body.String(); !strings.Contains(page, want) || strings.Contains(page, "Her kommer") {
+			t.Errorf("%s does not say %q", address, want)
+		}
+	}
+}
