@@ -89,7 +89,7 @@ func (p *Pages) Begin() http.Handler {
 			l, err = p.Initiatives.Adopt(r.Context(), who, b.ID, form.Get("indsats"), pointing(r))
 			sentence = "Indsatsen er overtaget og har fået sit eget liv. Find en leder, og udfyld det, der mangler."
 		default:
-			err = errForm
+			err = web.ErrForm
 		}
 		if isOurs(err) {
 			return p.list(w, r, err)
@@ -106,7 +106,6 @@ func pointing(r *http.Request) initiative.Pointing {
 	return initiative.Pointing{DecisionID: r.PostForm.Get("beslutning"), Address: r.PostForm.Get("adresse")}
 }
 
-var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er gemt. Åbn siden igen.")
 
 // Change takes a step, lets out or withdraws, or hands in the final report.
 func (p *Pages) Change() http.Handler {
@@ -115,7 +114,7 @@ func (p *Pages) Change() http.Handler {
 			return err
 		}
 		ctx, who, id, form := r.Context(), signin.Who(r), r.PathValue("indsats"), r.PostForm
-		err, sentence, place := errForm, "", "#trin"
+		err, sentence, place := web.ErrForm, "", "#trin"
 		switch form.Get("goer") {
 		case "trin":
 			seen, _ := strconv.Atoi(form.Get("set"))
@@ -220,7 +219,7 @@ func (p *Pages) ChangeCase() http.Handler {
 		case "fjern":
 			return "Fjernet.", "#tid", p.Initiatives.Remove(ctx, who, id, part)
 		}
-		return "", "", errForm
+		return "", "", web.ErrForm
 	})
 }
 
@@ -233,7 +232,7 @@ func (p *Pages) ChangeTrials() http.Handler {
 		case "afslut":
 			return "Afprøvningen er afsluttet.", "", p.Initiatives.SettleCycle(r.Context(), signin.Who(r), r.PathValue("indsats"), part, initiative.Verdict(r.PostForm.Get("dom."+part)))
 		}
-		return "", "", errForm
+		return "", "", web.ErrForm
 	})
 }
 
@@ -247,7 +246,7 @@ func (p *Pages) ChangeDrivers() http.Handler {
 		case "fjern":
 			return "Kassen og det, der stod under den, er fjernet.", "", p.Initiatives.Remove(r.Context(), signin.Who(r), r.PathValue("indsats"), part)
 		}
-		return "", "", errForm
+		return "", "", web.ErrForm
 	})
 }
 

@@ -58,10 +58,10 @@ func (cardsView) States() []mapping.CardState { return mapping.CardStates }
 
 // ShowCards shows the wall of cards.
 func (p *Pages) ShowCards() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.cards(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.cards(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) cards(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) cards(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (p *Pages) cards(w http.ResponseWriter, r *http.Request, f refusal) error {
 	if v.From+most < len(found) {
 		v.More = v.From + most
 	}
-	return cardsPage.RenderStatus(w, r, f.status(), v)
+	return cardsPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // lets reports whether a card comes through the filter.
@@ -125,7 +125,7 @@ func cardOf(form url.Values) mapping.Card {
 func (p *Pages) ChangeCards() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			wall := "/arbejde/kortlaegning/" + key + "/kort"
 			switch r.PostForm.Get("goer") {
 			case "nyt":
@@ -135,8 +135,8 @@ func (p *Pages) ChangeCards() http.Handler {
 				n, err := p.Studies.UseAll(r.Context(), key)
 				return wall, web.Danish.Count(n, "kort", "kort") + " er taget i brug.", err
 			}
-			return "", "", errForm
-		}, func(f refusal) error { return p.cards(w, r, f) })
+			return "", "", web.ErrForm
+		}, func(f web.Refusal) error { return p.cards(w, r, f) })
 	})
 }
 
@@ -169,10 +169,10 @@ func (v cardView) OwnDraft() bool { return v.Card.AuthorID == v.Me }
 
 // ShowCard shows a card.
 func (p *Pages) ShowCard() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.card(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.card(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) card(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) card(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -193,7 +193,7 @@ func (p *Pages) card(w http.ResponseWriter, r *http.Request, f refusal) error {
 		v.Next = of.Cards[at+1].ID
 	}
 	v.relate()
-	return cardPage.RenderStatus(w, r, f.status(), v)
+	return cardPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // relate finds the cards that a card has to do with. It can be merged with any other;
@@ -222,10 +222,10 @@ func (v *cardView) relate() {
 func (p *Pages) ChangeCard() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			address, sentence, err := p.changed(r, key, r.PathValue("kort"))
 			return "/arbejde/kortlaegning/" + key + "/kort" + address, sentence, err
-		}, func(f refusal) error { return p.card(w, r, f) })
+		}, func(f web.Refusal) error { return p.card(w, r, f) })
 	})
 }
 
@@ -252,7 +252,7 @@ func (p *Pages) changed(r *http.Request, key, cardID string) (address, sentence 
 	case "slet":
 		return "", "Kortet er slettet.", p.Studies.RemoveCard(ctx, key, cardID, to.Version)
 	}
-	return "", "", errForm
+	return "", "", web.ErrForm
 }
 
 // afterReading leads on to the next card that somebody can read for another.
@@ -285,10 +285,10 @@ func (importView) Line(c mapping.Card) int { return max(0, -c.Number) }
 
 // ShowImport shows the form that takes a file.
 func (p *Pages) ShowImport() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.importing(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.importing(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) importing(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) importing(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -305,7 +305,7 @@ func (p *Pages) importing(w http.ResponseWriter, r *http.Request, f refusal) err
 		}
 		v.Alike = v.Alike[:min(len(v.Alike), most)]
 	}
-	return importPage.RenderStatus(w, r, f.status(), v)
+	return importPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // rank puts the rows that somebody has to look at before the others.
@@ -330,7 +330,7 @@ func (p *Pages) Import() http.Handler {
 		}
 		switch fault.KindOf(err) {
 		case fault.Invalid, fault.TooLarge, fault.Conflict:
-			return p.importing(w, r, refusal{Wrong: fault.Sentence(err)})
+			return p.importing(w, r, web.Refusal{Wrong: fault.Sentence(err)})
 		}
 		if err != nil {
 			return err
@@ -358,12 +358,12 @@ func fileOf(w http.ResponseWriter, r *http.Request) (name string, data []byte, e
 func (p *Pages) TakeIn() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key, file := r.PathValue("kortlaegning"), r.PathValue("fil")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			if r.PostForm.Get("goer") == "drop" {
 				return "/arbejde/kortlaegning/" + key + "/kort", "Filens rækker er slettet. Intet er taget ind.", p.Studies.Drop(r.Context(), key, file)
 			}
 			n, err := p.Studies.TakeIn(r.Context(), signin.Who(r), key, file)
 			return "/arbejde/kortlaegning/" + key + "/kort", web.Danish.Count(n, "kort", "kort") + " er taget ind som udkast. En anden skal læse dem.", err
-		}, func(f refusal) error { return p.importing(w, r, f) })
+		}, func(f web.Refusal) error { return p.importing(w, r, f) })
 	})
 }

@@ -82,11 +82,11 @@ func (v codeView) Done() bool {
 // ShowCode shows a card to be coded.
 func (p *Pages) ShowCode() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		return p.code(w, r, r.URL.Query().Get("kort"), refusal{})
+		return p.code(w, r, r.URL.Query().Get("kort"), web.Refusal{})
 	})
 }
 
-func (p *Pages) code(w http.ResponseWriter, r *http.Request, cardID string, f refusal) error {
+func (p *Pages) code(w http.ResponseWriter, r *http.Request, cardID string, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request, cardID string, f re
 	v := codeView{studyView: of}
 	v.Codes = of.State == mapping.Coding && of.Mine() > 0 && !v.Done()
 	v.choose(cardID)
-	return codePage.RenderStatus(w, r, f.status(), v)
+	return codePage.RenderStatus(w, r, f.Status(), v)
 }
 
 // choose picks a card: the one that was asked for, or the first without a mark.
@@ -143,10 +143,10 @@ func (v *codeView) choose(cardID string) {
 func (p *Pages) ChangeCode() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			sentence, err := p.coded(r, key)
 			return "/arbejde/kortlaegning/" + key + "/kodning?kort=" + url.QueryEscape(r.PostForm.Get("kort")), sentence, err
-		}, func(f refusal) error { return p.code(w, r, f.Was("kort"), f) })
+		}, func(f web.Refusal) error { return p.code(w, r, f.Was("kort"), f) })
 	})
 }
 
@@ -170,7 +170,7 @@ func (p *Pages) coded(r *http.Request, key string) (sentence string, err error) 
 		h := mapping.Highlight{CardID: form.Get("kort"), TagID: form.Get("maerke"), Part: mapping.Part(form.Get("del")), Text: form.Get("stykke")}
 		return "Det er markeret.", p.Studies.Mark(ctx, who, key, h, at)
 	}
-	return "", errForm
+	return "", web.ErrForm
 }
 
 // A differencesView is how far two coders agree, and what is to be settled.
@@ -219,10 +219,10 @@ func (differencesView) Kappa(a mapping.Agreement) float64 {
 
 // ShowDifferences shows where two coders differ.
 func (p *Pages) ShowDifferences() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.differences(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.differences(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) differences(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) differences(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -244,17 +244,17 @@ func (p *Pages) differences(w http.ResponseWriter, r *http.Request, f refusal) e
 	if v.From+most < len(list) {
 		v.More = v.From + most
 	}
-	return differencesPage.RenderStatus(w, r, f.status(), v)
+	return differencesPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // Settle settles a difference.
 func (p *Pages) Settle() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			keep := r.PostForm.Get("goer") == "behold"
 			if !keep && r.PostForm.Get("goer") != "fjern" {
-				return "", "", errForm
+				return "", "", web.ErrForm
 			}
 			sentence := "Forskellen er afgjort: mærket bliver ikke stående på kortet."
 			if keep {
@@ -262,6 +262,6 @@ func (p *Pages) Settle() http.Handler {
 			}
 			return "/arbejde/kortlaegning/" + key + "/forskelle#liste", sentence, p.Studies.Settle(r.Context(), signin.Who(r), key,
 				mapping.Settling{CardID: r.PostForm.Get("kort"), TagID: r.PostForm.Get("maerke"), Keep: keep, Reason: r.PostForm.Get("grund")})
-		}, func(f refusal) error { return p.differences(w, r, f) })
+		}, func(f web.Refusal) error { return p.differences(w, r, f) })
 	})
 }

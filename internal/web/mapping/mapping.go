@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"klynge/internal/access"
-	"klynge/internal/fault"
 	"klynge/internal/mapping"
 	"klynge/internal/plan"
 	"klynge/internal/web"
@@ -210,49 +209,9 @@ func stations(at mapping.State) (list []station) {
 	return list
 }
 
-// A refusal is what was not done, with what was typed.
-type refusal struct {
-	Wrong string
-	Typed url.Values
-}
-
-// Was returns what was typed in a field.
-func (r refusal) Was(name string) string { return r.Typed.Get(name) }
-
-func (r refusal) status() int {
-	if r.Wrong != "" {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
-}
-
-// act answers a form: it shows the page again with what was typed when the act was
-// refused, and leads on when it was done.
-func act(w http.ResponseWriter, r *http.Request, do func() (address, sentence string, err error), show func(refusal) error) error {
-	if err := web.ParseForm(w, r, web.LargeForm); err != nil {
-		return err
-	}
-	address, sentence, err := do()
-	if err != nil {
-		switch kind := fault.KindOf(err); kind {
-		case fault.Invalid, fault.Conflict, fault.TooLarge:
-			return show(refusal{fault.Sentence(err), r.PostForm})
-		case fault.Forbidden:
-			if fault.Sentence(err) != "" {
-				return show(refusal{fault.Sentence(err), r.PostForm})
-			}
-		}
-		return err
-	}
-	web.Done(w, r, address, sentence)
-	return nil
-}
-
-var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er ændret. Åbn siden igen.")
-
 // A studyView is a study as those see it who work on it.
 type studyView struct {
-	refusal
+	web.Refusal
 	mapping.Study
 	Me     string // account
 	Puts   bool   // on an agenda
@@ -266,10 +225,10 @@ func (v studyView) Mine() int { return v.Coder(v.Me) }
 func (v studyView) Tabs(here string) tabsView { return tabsView{v, here} }
 
 // studyOf finds the study of a request.
-func (p *Pages) studyOf(r *http.Request, f refusal) (v studyView, err error) {
+func (p *Pages) studyOf(r *http.Request, f web.Refusal) (v studyView, err error) {
 	who := signin.Who(r)
 	one, err := p.Studies.Find(r.Context(), who, r.PathValue("kortlaegning"))
-	return studyView{refusal: f, Study: one, Me: who.Account.ID, Puts: who.May(access.EditAgenda, one.BodyID), Issues: who.May(access.Publish, one.BodyID)}, err
+	return studyView{Refusal: f, Study: one, Me: who.Account.ID, Puts: who.May(access.EditAgenda, one.BodyID), Issues: who.May(access.Publish, one.BodyID)}, err
 }
 
 // A tabsView is where somebody is among the pages of a study.
@@ -290,7 +249,7 @@ func (tabsView) All() []tab { return tabs }
 
 // A listView is the studies of a body.
 type listView struct {
-	refusal
+	web.Refusal
 	Slug, Name string
 	Studies    []mapping.Study
 	Today      string
@@ -306,10 +265,10 @@ func (v listView) Was(name string) string {
 
 // ShowList shows the studies of a body.
 func (p *Pages) ShowList() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.list(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.list(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) list(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) list(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	o, err := p.Plan.BodyBySlug(r.Context(), r.PathValue("organ"))
 	if err != nil {
 		return err
@@ -318,7 +277,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request, f refusal) error {
 	if err != nil {
 		return err
 	}
-	return listPage.RenderStatus(w, r, f.status(), listView{f, o.Slug, o.Name, list, access.Day(p.Clock())})
+	return listPage.RenderStatus(w, r, f.Status(), listView{f, o.Slug, o.Name, list, access.Day(p.Clock())})
 }
 
 // Create begins a study.
@@ -328,10 +287,10 @@ func (p *Pages) Create() http.Handler {
 		if err != nil {
 			return err
 		}
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			made, err := p.Studies.Create(r.Context(), signin.Who(r), o.ID, planOf(r.PostForm))
 			return made.Path(), "Kortlægningen er begyndt. Skriv nu kort, eller indlæs dem fra en fil.", err
-		}, func(f refusal) error { return p.list(w, r, f) })
+		}, func(f web.Refusal) error { return p.list(w, r, f) })
 	})
 }
 

@@ -56,10 +56,10 @@ func (v hubView) Free() bool { return len(v.Coders) < 2 }
 
 // Show shows a study.
 func (p *Pages) Show() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.show(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.show(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -72,17 +72,17 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
 	}
 	v.Backable = of.MayBack()
 	v.Sent, v.Settled = of.DecidedCount()
-	return studyPage.RenderStatus(w, r, f.status(), v)
+	return studyPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // Change does something to a study.
 func (p *Pages) Change() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			sentence, err := p.change(r, key)
 			return "/arbejde/kortlaegning/" + key, sentence, err
-		}, func(f refusal) error { return p.show(w, r, f) })
+		}, func(f web.Refusal) error { return p.show(w, r, f) })
 	})
 }
 
@@ -101,25 +101,25 @@ func (p *Pages) change(r *http.Request, key string) (string, error) {
 	case "fri":
 		place, err := strconv.Atoi(form.Get("plads"))
 		if err != nil {
-			return "", errForm
+			return "", web.ErrForm
 		}
 		return "Pladsen er fri. Det, der var markeret fra den, er slettet.", p.Studies.FreePlace(ctx, key, place)
 	case "slettet":
 		return "Tak. Det er noteret, at nøglen er slettet dér, hvor den lå.", p.Studies.Erase(ctx, who, key)
 	}
-	return "", errForm
+	return "", web.ErrForm
 }
 
 // Issue makes a report public, or takes it back.
 func (p *Pages) Issue() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			if r.PostForm.Get("goer") == "traek" {
 				return "/arbejde/kortlaegning/" + key, "Rapporten er ikke længere offentlig.", p.Studies.Withdraw(r.Context(), signin.Who(r), key)
 			}
 			return "/arbejde/kortlaegning/" + key, "Rapporten er offentlig.", p.Studies.Publish(r.Context(), signin.Who(r), key)
-		}, func(f refusal) error { return p.show(w, r, f) })
+		}, func(f web.Refusal) error { return p.show(w, r, f) })
 	})
 }
 
@@ -135,7 +135,7 @@ type reportView struct {
 // who work on the study see it while it is made.
 func (p *Pages) ShowReport() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		of, err := p.studyOf(r, refusal{})
+		of, err := p.studyOf(r, web.Refusal{})
 		if err != nil {
 			return err
 		}

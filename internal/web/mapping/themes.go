@@ -37,10 +37,10 @@ func (t themeRow) Gathers(tag mapping.Tag) bool { return tag.ThemeID == t.ID }
 
 // ShowThemes shows the themes.
 func (p *Pages) ShowThemes() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.themes(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.themes(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) themes(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) themes(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -69,14 +69,14 @@ func (p *Pages) themes(w http.ResponseWriter, r *http.Request, f refusal) error 
 			v.Loose = append(v.Loose, tag)
 		}
 	}
-	return themesPage.RenderStatus(w, r, f.status(), v)
+	return themesPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // ChangeThemes does something to a theme.
 func (p *Pages) ChangeThemes() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			form, here := r.PostForm, "/arbejde/kortlaegning/"+key+"/temaer"
 			switch form.Get("goer") {
 			case "gem":
@@ -84,8 +84,8 @@ func (p *Pages) ChangeThemes() http.Handler {
 			case "slet":
 				return here, "Temaet er fjernet. Dets mærker står uden tema.", p.Studies.RemoveTheme(r.Context(), key, form.Get("tema"))
 			}
-			return "", "", errForm
-		}, func(f refusal) error { return p.themes(w, r, f) })
+			return "", "", web.ErrForm
+		}, func(f web.Refusal) error { return p.themes(w, r, f) })
 	})
 }
 
@@ -134,10 +134,10 @@ func (v adviceView) Text(adviceID, name string) string {
 
 // ShowAdvice shows the recommendations.
 func (p *Pages) ShowAdvice() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.advice(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.advice(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) advice(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) advice(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -147,28 +147,28 @@ func (p *Pages) advice(w http.ResponseWriter, r *http.Request, f refusal) error 
 		return err
 	}
 	v.Meetings = v.Meetings[:min(len(v.Meetings), 3)]
-	return advicePage.RenderStatus(w, r, f.status(), v)
+	return advicePage.RenderStatus(w, r, f.Status(), v)
 }
 
 // ChangeAdvice does something to a recommendation.
 func (p *Pages) ChangeAdvice() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			form, here := r.PostForm, "/arbejde/kortlaegning/"+key+"/anbefalinger"
 			switch form.Get("goer") {
 			case "gem":
 				version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 				if err != nil && form.Get("anbefaling") != "" {
-					return "", "", errForm
+					return "", "", web.ErrForm
 				}
 				return here, "Anbefalingen er gemt.", p.Studies.SaveAdvice(r.Context(), key,
 					mapping.Recommendation{ID: form.Get("anbefaling"), Text: form.Get("tekst"), Reason: form.Get("begrundelse"), Themes: form["tema"], Version: version})
 			case "slet":
 				return here, "Anbefalingen er fjernet.", p.Studies.RemoveAdvice(r.Context(), key, form.Get("anbefaling"))
 			}
-			return "", "", errForm
-		}, func(f refusal) error { return p.advice(w, r, f) })
+			return "", "", web.ErrForm
+		}, func(f web.Refusal) error { return p.advice(w, r, f) })
 	})
 }
 
@@ -176,14 +176,14 @@ func (p *Pages) ChangeAdvice() http.Handler {
 func (p *Pages) Put() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			_, err := p.Studies.Propose(r.Context(), signin.Who(r), key, r.PostForm.Get("anbefaling"), r.PostForm.Get("moede"))
 			sentence := "Anbefalingen ligger i bagkataloget, klar til en dagsorden."
 			if r.PostForm.Get("moede") != "" {
 				sentence = "Anbefalingen er sat på dagsordenen."
 			}
 			return "/arbejde/kortlaegning/" + key + "/anbefalinger", sentence, err
-		}, func(f refusal) error { return p.advice(w, r, f) })
+		}, func(f web.Refusal) error { return p.advice(w, r, f) })
 	})
 }
 

@@ -44,10 +44,10 @@ func (partnersView) Doubts(c mapping.Comment) []anonymity.Doubt { return mapping
 
 // ShowPartners shows the partners.
 func (p *Pages) ShowPartners() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.partners(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.partners(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) partners(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) partners(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	of, err := p.studyOf(r, f)
 	if err != nil {
 		return err
@@ -58,14 +58,14 @@ func (p *Pages) partners(w http.ResponseWriter, r *http.Request, f refusal) erro
 			v.Waits++
 		}
 	}
-	return partnersPage.RenderStatus(w, r, f.status(), v)
+	return partnersPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // ChangePartners does something to the partners.
 func (p *Pages) ChangePartners() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("kortlaegning")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			form, here := r.PostForm, "/arbejde/kortlaegning/"+key+"/partnere"
 			switch form.Get("goer") {
 			case "ny":
@@ -76,14 +76,14 @@ func (p *Pages) ChangePartners() http.Handler {
 			case "luk":
 				return here, "Linket er trukket tilbage. Det, partneren har sagt, bliver stående.", p.Studies.ClosePartner(r.Context(), key, form.Get("partner"))
 			}
-			return "", "", errForm
-		}, func(f refusal) error { return p.partners(w, r, f) })
+			return "", "", web.ErrForm
+		}, func(f web.Refusal) error { return p.partners(w, r, f) })
 	})
 }
 
 // A visitView is what a partner sees.
 type visitView struct {
-	refusal
+	web.Refusal
 	mapping.Visit
 	Path string
 }
@@ -133,17 +133,17 @@ func (v visitView) Cited(t mapping.GlanceTheme) (list []mapping.GlanceCard) {
 
 // ShowVisit shows a partner the cards and themes of a study.
 func (p *Pages) ShowVisit() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.visit(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.visit(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) visit(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) visit(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	w.Header().Set("Cache-Control", "no-store")
 	token := r.PathValue("token")
 	v, err := p.Studies.Visit(r.Context(), token, signin.Who(r))
 	if err != nil {
 		return err
 	}
-	return visitPage.RenderStatus(w, r, f.status(), visitView{f, v, "/kortlaegning/" + token})
+	return visitPage.RenderStatus(w, r, f.Status(), visitView{f, v, "/kortlaegning/" + token})
 }
 
 // Say keeps what a partner says.
@@ -151,7 +151,7 @@ func (p *Pages) Say() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		token := r.PathValue("token")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			about, text := r.PostForm.Get("om"), r.PostForm.Get("tekst")
 			if r.PostForm.Get("goer") == "set" {
 				return "/kortlaegning/" + token, "Tak. Det er noteret, at I har set kort og temaer.", p.Studies.Say(r.Context(), token, signin.Who(r), "", "")
@@ -164,6 +164,6 @@ func (p *Pages) Say() http.Handler {
 				address += "#om-" + about
 			}
 			return address, "Tak. Bemærkningen er sendt.", p.Studies.Say(r.Context(), token, signin.Who(r), about, text)
-		}, func(f refusal) error { return p.visit(w, r, f) })
+		}, func(f web.Refusal) error { return p.visit(w, r, f) })
 	})
 }

@@ -16,7 +16,7 @@ const most = 200
 
 // A codeView is one note with its comments and the themes beside.
 type codeView struct {
-	refusal
+	web.Refusal
 	roundup.Roundup
 	Note     roundup.Note
 	Group    roundup.Group
@@ -77,20 +77,20 @@ func (v codeView) Digit(i int) string {
 
 // ShowCode shows a note to be coded.
 func (p *Pages) ShowCode() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.code(w, r, r.URL.Query(), refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.code(w, r, r.URL.Query(), web.Refusal{}) })
 }
 
-func (p *Pages) code(w http.ResponseWriter, r *http.Request, query url.Values, f refusal) error {
+func (p *Pages) code(w http.ResponseWriter, r *http.Request, query url.Values, f web.Refusal) error {
 	one, err := p.Roundups.Find(r.Context(), r.PathValue("opsamling"))
 	if err != nil {
 		return err
 	}
-	v := codeView{refusal: f, Roundup: one, Coverage: one.Coverage(), Makes: signin.Who(r).May(access.TakeMinutes, one.BodyID) && one.Editable(), Without: query.Get("vis") == "uden"}
+	v := codeView{Refusal: f, Roundup: one, Coverage: one.Coverage(), Makes: signin.Who(r).May(access.TakeMinutes, one.BodyID) && one.Editable(), Without: query.Get("vis") == "uden"}
 	if from, err := strconv.Atoi(query.Get("fra")); err == nil && from > 0 {
 		v.From = from
 	}
 	v.choose(query.Get("note"))
-	return codePage.RenderStatus(w, r, f.status(), v)
+	return codePage.RenderStatus(w, r, f.Status(), v)
 }
 
 // choose picks the note, or the comments without a theme.
@@ -141,7 +141,7 @@ func (v *codeView) choose(noteID string) {
 func (p *Pages) ChangeCode() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			anchor, sentence, err := p.coded(r, key)
 			address := "/arbejde/opsamling/" + key + "/kodning"
 			if here, err := url.ParseQuery(r.PostForm.Get("her")); err == nil && len(here) > 0 {
@@ -151,7 +151,7 @@ func (p *Pages) ChangeCode() http.Handler {
 				address += "#" + anchor
 			}
 			return address, sentence, err
-		}, func(f refusal) error {
+		}, func(f web.Refusal) error {
 			here, err := url.ParseQuery(f.Was("her"))
 			if err != nil {
 				here = nil
@@ -188,7 +188,7 @@ func (p *Pages) coded(r *http.Request, key string) (anchor, sentence string, err
 	case "udelad":
 		return "k-" + comment, "Det er gemt.", p.Roundups.LeaveOut(ctx, key, comment, form.Get("grund"))
 	}
-	return "", "", errForm
+	return "", "", web.ErrForm
 }
 
 // NoteName names a note by its group and heading.

@@ -13,7 +13,7 @@ import (
 
 // A noteView is the boxes that one group writes in.
 type noteView struct {
-	refusal
+	web.Refusal
 	roundup.Desk
 	Base string // address of the page
 	Link bool   // opened from a mail
@@ -57,17 +57,17 @@ func keyOf(r *http.Request) (k roundup.Key, base string) {
 
 // ShowNote shows a group's boxes.
 func (p *Pages) ShowNote() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.note(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.note(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) note(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) note(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	w.Header().Set("Cache-Control", "no-store")
 	key, base := keyOf(r)
 	d, err := p.Roundups.Open(r.Context(), key)
 	if err != nil {
 		return err
 	}
-	return notePage.RenderStatus(w, r, f.status(), noteView{f, d, base, key.Token != ""})
+	return notePage.RenderStatus(w, r, f.Status(), noteView{f, d, base, key.Token != ""})
 }
 
 // SaveField keeps one box, as a script sends it.
@@ -79,7 +79,7 @@ func (p *Pages) SaveField() http.Handler {
 		}
 		base, err := strconv.ParseInt(r.PostForm.Get("grundlag"), 10, 64)
 		if err != nil {
-			return errForm
+			return web.ErrForm
 		}
 		key, _ := keyOf(r)
 		f, c, err := p.Roundups.SaveNote(r.Context(), key, r.PathValue("felt"), base, r.PostForm.Get("tekst"))
@@ -96,7 +96,7 @@ func (p *Pages) Deliver() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		key, base := keyOf(r)
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			if r.PostForm.Get("goer") == "bemaerk" {
 				return base, "Tak. Bemærkningen er sendt til sekretariatet.", p.Roundups.Remark(r.Context(), key, r.PostForm.Get("saetning"), r.PostForm.Get("tekst"))
 			}
@@ -111,7 +111,7 @@ func (p *Pages) Deliver() http.Handler {
 				return base, "Noten er gemt. Fristen var gået, så det nye er lagt til og mærket som kommet efter fristen.", err
 			}
 			return base, "Tak. Noten er afleveret. Du kan rette i den, til fristen er gået.", err
-		}, func(f refusal) error { return p.note(w, r, f) })
+		}, func(f web.Refusal) error { return p.note(w, r, f) })
 	})
 }
 
@@ -129,7 +129,7 @@ func (p *Pages) saveAll(r *http.Request, key roundup.Key) error {
 		}
 		base, err := strconv.ParseInt(r.PostForm.Get("grundlag."+h.ID), 10, 64)
 		if err != nil {
-			return errForm
+			return web.ErrForm
 		}
 		_, c, err := p.Roundups.SaveNote(r.Context(), key, h.ID, base, r.PostForm.Get("tekst."+h.ID))
 		if err != nil {

@@ -123,44 +123,9 @@ func stations(at roundup.State) (list []station) {
 	return list
 }
 
-// A refusal is what was not done, with what was typed.
-type refusal struct {
-	Wrong string
-	Typed url.Values
-}
-
-// Was returns what was typed in a field.
-func (r refusal) Was(name string) string { return r.Typed.Get(name) }
-
-// act answers a form: it shows the page again with what was typed when the act
-// was refused, and leads on when it was done.
-func act(w http.ResponseWriter, r *http.Request, do func() (address, sentence string, err error), show func(refusal) error) error {
-	if err := web.ParseForm(w, r, web.LargeForm); err != nil {
-		return err
-	}
-	address, sentence, err := do()
-	if err != nil {
-		if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.Conflict {
-			return show(refusal{fault.Sentence(err), r.PostForm})
-		}
-		return err
-	}
-	web.Done(w, r, address, sentence)
-	return nil
-}
-
-func (f refusal) status() int {
-	if f.Wrong != "" {
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
-}
-
-var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er ændret. Åbn siden igen.")
-
 // A listView is the round-ups of a body.
 type listView struct {
-	refusal
+	web.Refusal
 	Slug, Name string
 	Roundups   []roundup.Roundup
 	Headings   string // one on each line
@@ -179,10 +144,10 @@ func (v listView) Was(name string) string {
 
 // ShowList shows the round-ups of a body.
 func (p *Pages) ShowList() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.list(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.list(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) list(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) list(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	o, err := p.Plan.BodyBySlug(r.Context(), r.PathValue("organ"))
 	if err != nil {
 		return err
@@ -191,8 +156,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request, f refusal) error {
 	if err != nil {
 		return err
 	}
-	return listPage.RenderStatus(w, r, f.status(), listView{
-		refusal: f, Slug: o.Slug, Name: o.Name, Roundups: list, Headings: strings.Join(roundup.DefaultHeadings, "\n"), Makes: signin.Who(r).May(access.TakeMinutes, o.ID),
+	return listPage.RenderStatus(w, r, f.Status(), listView{
+		Refusal: f, Slug: o.Slug, Name: o.Name, Roundups: list, Headings: strings.Join(roundup.DefaultHeadings, "\n"), Makes: signin.Who(r).May(access.TakeMinutes, o.ID),
 		Date: p.Clock().In(when.Copenhagen).AddDate(0, 0, 14).Format(time.DateOnly),
 	})
 }
@@ -204,7 +169,7 @@ func (p *Pages) Create() http.Handler {
 		if err != nil {
 			return err
 		}
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			deadline, err := moment(r.PostForm)
 			if err != nil {
 				return "", "", err
@@ -215,7 +180,7 @@ func (p *Pages) Create() http.Handler {
 			}
 			made, err := p.Roundups.Create(r.Context(), signin.Who(r), o.ID, d)
 			return made.Path(), "Opsamlingen er lavet. Skriv nu til dem, der tager noter.", err
-		}, func(f refusal) error { return p.list(w, r, f) })
+		}, func(f web.Refusal) error { return p.list(w, r, f) })
 	})
 }
 
@@ -249,7 +214,7 @@ func moment(form url.Values) (time.Time, error) {
 
 // A roundupView is one round-up as the secretariat sees it.
 type roundupView struct {
-	refusal
+	web.Refusal
 	roundup.Roundup
 	Stations []station
 	Next     roundup.State // "" at the end
@@ -281,17 +246,17 @@ func (v roundupView) IsMissing(g roundup.Group) bool {
 
 // Show shows a round-up.
 func (p *Pages) Show() http.Handler {
-	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.show(w, r, refusal{}) })
+	return web.Handler(func(w http.ResponseWriter, r *http.Request) error { return p.show(w, r, web.Refusal{}) })
 }
 
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, f web.Refusal) error {
 	one, err := p.Roundups.Find(r.Context(), r.PathValue("opsamling"))
 	if err != nil {
 		return err
 	}
 	who := signin.Who(r)
 	v := roundupView{
-		refusal: f, Roundup: one, Stations: stations(one.State), Counts: one.ThemeCounts(), Makes: who.May(access.TakeMinutes, one.BodyID),
+		Refusal: f, Roundup: one, Stations: stations(one.State), Counts: one.ThemeCounts(), Makes: who.May(access.TakeMinutes, one.BodyID),
 		Puts: who.May(access.EditAgenda, one.BodyID), Issues: who.May(access.Publish, one.BodyID),
 	}
 	if one.State == roundup.Closed {
@@ -312,17 +277,17 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, f refusal) error {
 	if v.Meetings, err = p.Roundups.Next(r.Context(), one.BodyID, p.Clock().In(when.Copenhagen).Format(time.DateOnly)); err != nil {
 		return err
 	}
-	return roundupPage.RenderStatus(w, r, f.status(), v)
+	return roundupPage.RenderStatus(w, r, f.Status(), v)
 }
 
 // Change does something to a round-up.
 func (p *Pages) Change() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			sentence, err := p.change(r, key)
 			return "/arbejde/opsamling/" + key, sentence, err
-		}, func(f refusal) error { return p.show(w, r, f) })
+		}, func(f web.Refusal) error { return p.show(w, r, f) })
 	})
 }
 
@@ -356,21 +321,21 @@ func (p *Pages) change(r *http.Request, key string) (string, error) {
 		_, err := p.Roundups.Deliver(ctx, roundup.Key{Roundup: key, GroupID: form.Get("gruppe"), Who: who}, nil)
 		return "Det er lagt til gruppens note, mærket som kommet efter fristen.", err
 	}
-	return "", errForm
+	return "", web.ErrForm
 }
 
 // Put puts a round-up on an agenda.
 func (p *Pages) Put() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			_, err := p.Roundups.Propose(r.Context(), signin.Who(r), key, r.PostForm.Get("moede"))
 			sentence := "Opsamlingen ligger i bagkataloget, klar til en dagsorden."
 			if r.PostForm.Get("moede") != "" {
 				sentence = "Opsamlingen er sat på dagsordenen."
 			}
 			return "/arbejde/opsamling/" + key, sentence, err
-		}, func(f refusal) error { return p.show(w, r, f) })
+		}, func(f web.Refusal) error { return p.show(w, r, f) })
 	})
 }
 
@@ -378,12 +343,12 @@ func (p *Pages) Put() http.Handler {
 func (p *Pages) Issue() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			if r.PostForm.Get("goer") == "traek" {
 				return "/arbejde/opsamling/" + key, "Opsamlingen er ikke længere offentlig.", p.Roundups.Withdraw(r.Context(), key)
 			}
 			return "/arbejde/opsamling/" + key, doneNames[roundup.Published], p.Roundups.Advance(r.Context(), signin.Who(r), key, roundup.Published)
-		}, func(f refusal) error { return p.show(w, r, f) })
+		}, func(f web.Refusal) error { return p.show(w, r, f) })
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 
 // A sentencesView is the summary of a heading with its sources beside.
 type sentencesView struct {
-	refusal
+	web.Refusal
 	roundup.Roundup
 	Under    roundup.Heading
 	Tabs     []tab
@@ -97,16 +97,16 @@ func (v sentencesView) Said(id string) (list []roundup.Remark) {
 // ShowSentences shows the summary while it is written.
 func (p *Pages) ShowSentences() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
-		return p.sentences(w, r, r.URL.Query().Get("overskrift"), refusal{})
+		return p.sentences(w, r, r.URL.Query().Get("overskrift"), web.Refusal{})
 	})
 }
 
-func (p *Pages) sentences(w http.ResponseWriter, r *http.Request, headingID string, f refusal) error {
+func (p *Pages) sentences(w http.ResponseWriter, r *http.Request, headingID string, f web.Refusal) error {
 	one, err := p.Roundups.Find(r.Context(), r.PathValue("opsamling"))
 	if err != nil {
 		return err
 	}
-	v := sentencesView{refusal: f, Roundup: one, Under: one.Headings[0], Coverage: one.Coverage(), Makes: signin.Who(r).May(access.TakeMinutes, one.BodyID) && one.Editable()}
+	v := sentencesView{Refusal: f, Roundup: one, Under: one.Headings[0], Coverage: one.Coverage(), Makes: signin.Who(r).May(access.TakeMinutes, one.BodyID) && one.Editable()}
 	if h, ok := one.Heading(headingID); ok {
 		v.Under = h
 	}
@@ -129,7 +129,7 @@ func (p *Pages) sentences(w http.ResponseWriter, r *http.Request, headingID stri
 			v.Themes = append(v.Themes, t)
 		}
 	}
-	return sentencesPage.RenderStatus(w, r, f.status(), v)
+	return sentencesPage.RenderStatus(w, r, f.Status(), v)
 }
 
 func tabs(r roundup.Roundup) (list []tab) {
@@ -151,10 +151,10 @@ var errTick = fault.New(fault.Invalid, "Sæt kryds ved mindst én kommentar før
 func (p *Pages) ChangeSentences() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {
 		key := r.PathValue("opsamling")
-		return act(w, r, func() (string, string, error) {
+		return web.Act(w, r, func() (string, string, error) {
 			anchor, sentence, err := p.drafted(r, key)
 			return "/arbejde/opsamling/" + key + "/saetninger?overskrift=" + url.QueryEscape(r.PostForm.Get("overskrift")) + "#" + anchor, sentence, err
-		}, func(f refusal) error { return p.sentences(w, r, f.Was("overskrift"), f) })
+		}, func(f web.Refusal) error { return p.sentences(w, r, f.Was("overskrift"), f) })
 	})
 }
 
@@ -173,7 +173,7 @@ func (p *Pages) drafted(r *http.Request, key string) (anchor, sentence string, e
 	case "gem":
 		version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 		if err != nil || !utf8.ValidString(form.Get("tekst")) {
-			return "", "", errForm
+			return "", "", web.ErrForm
 		}
 		return "s-" + id, "Sætningen er gemt.", p.Roundups.SaveSentence(ctx, who, key, roundup.Sentence{ID: id, Version: version, Text: form.Get("tekst")})
 	case "slet":
@@ -205,5 +205,5 @@ func (p *Pages) drafted(r *http.Request, key string) (anchor, sentence string, e
 		}
 		return "kilder", "Det er gemt.", nil
 	}
-	return "", "", errForm
+	return "", "", web.ErrForm
 }
