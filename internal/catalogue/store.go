@@ -133,10 +133,7 @@ func Index(ctx context.Context, tx *db.Tx, meetingIDs ...string) (err error) {
 		}
 		if !seen[g.BodyID] {
 			seen[g.BodyID] = true
-			if err := w.Put("body:"+g.BodyID, search.Document{
-				Kind: search.Body, ID: g.BodyID, Path: g.bodyPath, Body: g.body,
-				Fields: []search.Field{{Name: "name", Text: g.body.Label, Weight: nameWeight}},
-			}); err != nil {
+			if err := putBody(w, g.body, g.bodyPath); err != nil {
 				return err
 			}
 		}
@@ -151,6 +148,25 @@ func Index(ctx context.Context, tx *db.Tx, meetingIDs ...string) (err error) {
 		return err
 	}
 	return w.Flush()
+}
+
+// IndexBody writes a body that has not met to the catalogue.
+func IndexBody(ctx context.Context, tx *db.Tx, o body.Organization) (err error) {
+	defer fault.In(&err, "catalogue: body %s", o.ID)
+	w, err := search.NewWriter(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := putBody(w, search.Choice{Value: o.ID, Label: o.Name}, o.Path()); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+func putBody(w *search.Writer, o search.Choice, path string) error {
+	return w.Put("body:"+o.Value, search.Document{
+		Kind: search.Body, ID: o.Value, Path: path, Body: o, Fields: []search.Field{{Name: "name", Text: o.Label, Weight: nameWeight}},
+	})
 }
 
 func indexPeople(w *search.Writer, g gathered, seen map[string]bool) error {

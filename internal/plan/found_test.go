@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"klynge/internal/body"
+	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/db/dbtest"
 	"klynge/internal/fault"
 	"klynge/internal/plan"
+	"klynge/internal/search"
 )
 
 func TestFound(t *testing.T) {
@@ -44,6 +46,10 @@ func TestFound(t *testing.T) {
 		}
 		if got := listed(); len(got) != 2 {
 			t.Errorf("Bodies = %q, want both", got)
+		}
+		found, err := catalogue.New(d).Search(t.Context(), search.Query{Text: "fjordkysten"})
+		if err != nil || len(found.Hits) != 2 || found.Hits[0].Kind != search.Body {
+			t.Errorf("a search finds %+v, %v, want both bodies", found.Hits, err)
 		}
 		for name, c := range map[string]struct {
 			name string

@@ -6,6 +6,7 @@ import (
 
 	"klynge/internal/access"
 	"klynge/internal/body"
+	"klynge/internal/catalogue"
 	"klynge/internal/db"
 	"klynge/internal/fault"
 )
@@ -48,5 +49,8 @@ func Found(ctx context.Context, tx *db.Tx, name string) (o body.Organization, er
 		return o, err
 	}
 	o.Start = access.Day(tx.Now)
-	return o, body.Bound(ctx, tx, o.ID, o.Start, "")
+	if err := body.Bound(ctx, tx, o.ID, o.Start, ""); err != nil {
+		return o, err
+	}
+	return o, catalogue.IndexBody(ctx, tx, o)
 }

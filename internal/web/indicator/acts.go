@@ -13,8 +13,6 @@ import (
 	"klynge/internal/web/signin"
 )
 
-var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er gemt. Åbn siden igen.")
-
 // What a form says that it did.
 const (
 	saidEntered   = "Værdien er gemt. En anden end dig skal kontrollere den."
@@ -35,7 +33,7 @@ func (p *Pages) Change() http.Handler {
 		}
 		deed, part, _ := strings.Cut(r.PostForm.Get("goer"), ":")
 		sentence, place, err := p.figures(r, deed)
-		if err == errForm {
+		if err == web.ErrForm {
 			sentence, place, err = p.chart(r, deed, part)
 		}
 		if isOurs(err) {
@@ -62,7 +60,7 @@ func (p *Pages) figures(r *http.Request, deed string) (sentence, place string, e
 		return saidReleased, "#frigiv",
 			p.Indicators.Release(ctx, who, id, seen(r), indicator.Releasing{Values: form["vaerdi"], Reason: form.Get("begrundelse")})
 	}
-	return "", "", errForm
+	return "", "", web.ErrForm
 }
 
 // chart does what is done to the chart.
@@ -82,7 +80,7 @@ func (p *Pages) chart(r *http.Request, deed, part string) (sentence, place strin
 	case "ophaev":
 		return saidUnmarked, "#midterlinje", p.Indicators.Unmark(ctx, who, id, part, form.Get("hvorfor."+part))
 	}
-	return "", "", errForm
+	return "", "", web.ErrForm
 }
 
 // enter takes in the figure of a form, over another one or over none.
@@ -184,7 +182,7 @@ func (p *Pages) ChangeValue() http.Handler {
 		case "traek":
 			err, sentence = p.Indicators.Withdraw(ctx, who, v.ID, v.One.ID, form.Get("hvorfor")), saidWithdrawn
 		default:
-			err = errForm
+			err = web.ErrForm
 		}
 		if isOurs(err) {
 			return p.showValue(w, r, err)

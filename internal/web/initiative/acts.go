@@ -106,7 +106,6 @@ func pointing(r *http.Request) initiative.Pointing {
 	return initiative.Pointing{DecisionID: r.PostForm.Get("beslutning"), Address: r.PostForm.Get("adresse")}
 }
 
-
 // Change takes a step, lets out or withdraws, or hands in the final report.
 func (p *Pages) Change() http.Handler {
 	return web.Handler(func(w http.ResponseWriter, r *http.Request) error {

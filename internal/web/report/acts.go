@@ -34,8 +34,6 @@ func (p *Pages) Begin() http.Handler {
 	})
 }
 
-var errForm = fault.New(fault.Invalid, "Formularen er ikke hel. Intet er gemt. Åbn siden igen.")
-
 // Change does one thing to a report. The texts that came with the form are saved
 // first.
 func (p *Pages) Change() http.Handler {
@@ -77,7 +75,7 @@ func (p *Pages) act(r *http.Request, goer string) (outcome, error) {
 	initiativeID, id := r.PathValue("indsats"), r.PathValue("rapport")
 	version, err := strconv.ParseInt(form.Get("version"), 10, 64)
 	if err != nil || version < 1 {
-		return outcome{}, errForm
+		return outcome{}, web.ErrForm
 	}
 	switch goer {
 	case "periode":
@@ -99,7 +97,7 @@ func (p *Pages) act(r *http.Request, goer string) (outcome, error) {
 	case "traek":
 		return outcome{sentence: "Rapporten er trukket tilbage fra offentligheden."}, p.Reports.Withdraw(ctx, who, initiativeID, id)
 	}
-	return outcome{}, errForm
+	return outcome{}, web.ErrForm
 }
 
 // propose lays a report before the body, with its paper. The paper is closed to
