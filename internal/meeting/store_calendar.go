@@ -66,7 +66,8 @@ func (p *Public) Events(ctx context.Context, bodySlug string) (list []Event, err
 			return e, err
 		}, `SELECT a.date, MAX(a.start_time), MAX(a.end_time), MAX(m.slug), MIN(m.created_at), MAX(m.changed_at), o.id, o.name, o.slug, o.classification
 		    FROM announced_meeting a JOIN organization o ON o.id = a.body_id JOIN meeting m ON m.id = a.meeting_id
-		    WHERE o.slug = $1 AND NOT EXISTS (SELECT 1 FROM meeting held WHERE held.body_id = a.body_id AND held.date = a.date)
+		    WHERE o.slug = $1 AND (o.end_date = '' OR a.date <= o.end_date)
+		      AND NOT EXISTS (SELECT 1 FROM meeting held WHERE held.body_id = a.body_id AND held.date = a.date)
 		    GROUP BY a.date, o.id, o.name, o.slug, o.classification ORDER BY a.date`, bodySlug)
 		list = append(list, announced...)
 		return err

@@ -452,7 +452,7 @@ func (p *Public) Coming(ctx context.Context, from string, bodySlug string, limit
 		    UNION
 		    SELECT a.date, MAX(a.start_time), MAX(a.end_time), o.name, o.slug, MAX(m.slug), a.date <> a.date
 		    FROM announced_meeting a JOIN organization o ON o.id = a.body_id JOIN meeting m ON m.id = a.meeting_id
-		    WHERE a.date >= $1 AND ($2 = '' OR o.slug = $2)
+		    WHERE a.date >= $1 AND ($2 = '' OR o.slug = $2) AND (o.end_date = '' OR a.date <= o.end_date)
 		      AND NOT EXISTS (SELECT 1 FROM meeting held WHERE held.body_id = a.body_id AND held.date = a.date)
 		    GROUP BY a.date, o.name, o.slug
 		    ORDER BY 1, 4 LIMIT `+limitOf(limit), from, bodySlug)

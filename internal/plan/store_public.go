@@ -158,6 +158,7 @@ func documentedIn(ctx context.Context, tx *db.Tx, bodyID, from, to string) ([]do
 	    WHERE ($1 = '' OR m.body_id = $1) AND m.date >= $2 AND m.date <= $3
 	    UNION ALL
 	    SELECT '', a.body_id, MAX(m.slug), a.date, MAX(a.start_time), MAX(a.end_time), '', '' FROM announced_meeting a JOIN meeting m ON m.id = a.meeting_id
+	      JOIN organization o ON o.id = a.body_id AND (o.end_date = '' OR a.date <= o.end_date)
 	    WHERE ($1 = '' OR a.body_id = $1) AND a.date >= $2 AND a.date <= $3
 	      AND NOT EXISTS (SELECT 1 FROM meeting held WHERE held.body_id = a.body_id AND held.date = a.date)
 	    GROUP BY a.body_id, a.date`, bodyID, from, to)

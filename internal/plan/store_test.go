@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -422,6 +423,20 @@ func TestPublicYear(t *testing.T) {
 		}
 		if first, err := w.public.Coming(ctx, known, "2026-11-21", w.body.Slug, 1); err != nil || len(first) != 1 || first[0].Date != "2026-12-08" {
 			t.Errorf("the first coming meeting is %+v, %v", first, err)
+		}
+
+		// What minutes announced for a day when the body is no more does not come.
+		w.exec(`UPDATE organization SET end_date = '2026-12-10' WHERE id = $1`, w.body.ID)
+		if years, err = w.public.Year(ctx, 2026, ""); err != nil || len(years[0].Marks) != 3 {
+			t.Errorf("the year of a body that ended has %d marks, %v; want one held, one moved and one cancelled", len(years[0].Marks), err)
+		}
+		coming, err = w.public.Coming(ctx, known, "2026-11-21", "", 10)
+		if err != nil || slices.ContainsFunc(coming, func(c meeting.Coming) bool { return c.Date == "2026-12-15" }) {
+			t.Errorf("Coming = %+v, %v; want nothing announced after the end", coming, err)
+		}
+		events, err := w.public.Events(ctx, known, w.body.Slug)
+		if err != nil || slices.ContainsFunc(events, func(e meeting.Event) bool { return e.Date == "2026-12-15" }) {
+			t.Errorf("Events = %+v, %v; want nothing announced after the end", events, err)
 		}
 		// The agenda becomes public: it is the same meeting, with the same key.
 		before, err := w.public.Events(ctx, known, w.body.Slug)
