@@ -438,6 +438,7 @@ func TestPublicYear(t *testing.T) {
 		if err != nil || slices.ContainsFunc(events, func(e meeting.Event) bool { return e.Date == "2026-12-15" }) {
 			t.Errorf("Events = %+v, %v; want nothing announced after the end", events, err)
 		}
+		w.exec(`UPDATE organization SET end_date = '' WHERE id = $1`, w.body.ID)
 		// The agenda becomes public: it is the same meeting, with the same key.
 		before, err := w.public.Events(ctx, known, w.body.Slug)
 		if err != nil {

@@ -223,8 +223,10 @@ func (p *Pages) History() http.Handler {
 // A listView is the indicators of an initiative.
 type listView struct {
 	indicator.Place
-	All   []indicator.Work
-	Leads bool
+	All       []indicator.Work
+	Leads     bool
+	Templates []indicator.Template
+	Hint      string // of the template that the form is filled from
 	Fields
 }
 
@@ -239,7 +241,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request, refused error) (err
 	if v.Place, v.All, err = p.Indicators.List(r.Context(), who, r.PathValue("indsats")); err != nil {
 		return err
 	}
-	v.Leads, v.Fields = who.May(access.LeadInitiative, v.BodyID), newFields(formOf(indicator.Definition{Frequency: indicator.Monthly, Chart: spc.Run, Factor: 1, Persons: true}))
+	d := indicator.Definition{Frequency: indicator.Monthly, Chart: spc.Run, Factor: 1, Persons: true}
+	if t, ok := indicator.FromTemplate(r.URL.Query().Get("skabelon")); ok {
+		d, v.Hint = t.Definition, t.Hint
+	}
+	v.Leads, v.Templates, v.Fields = who.May(access.LeadInitiative, v.BodyID), indicator.BoxEvaluation, newFields(formOf(d))
 	status := http.StatusOK
 	if refused != nil {
 		v.Fields, status = newFields(r.PostForm), fault.KindOf(refused).Status()

@@ -145,6 +145,8 @@ func (h *house) define(pairs ...string) string {
 func TestFromTheKeyboardToThePublic(t *testing.T) {
 	h := open(t)
 	h.ask(h.lead, http.StatusOK, h.initiative+"/maalinger", nil, "ingen målinger endnu", "Ny måling")
+	h.ask(h.lead, http.StatusOK, h.initiative+"/maalinger?skabelon=co2", nil, "Ture, der var sket alligevel", `value="kg CO2"`, "Metode: sparede kilometer")
+	h.ask(h.lead, http.StatusUnprocessableEntity, h.initiative+"/maalinger", url.Values{"navn": {"Sparet CO2"}, "taeller": {"km"}, "enhed": {"kg CO2"}, "kilde": {"Kørebogen"}, "faktor": {"1"}, "hyppighed": {"quarter"}, "diagram": {"run"}}, "hvor faktoren kommer fra", "Kørebogen")
 	h.ask(h.lead, http.StatusUnprocessableEntity, h.initiative+"/maalinger", url.Values{"navn": {"Andel " + hostile}, "taeller": {"x"}, "kilde": {"x"}, "hyppighed": {"month"}, "diagram": {"p"}}, "nævneren", "Andel")
 	one := h.define("navn", "Minutter "+hostile, "taeller", hostile, "enhed", "minutter "+hostile, "maal", "30,5")
 	for n, y := range []string{"31", "28", "33", "30", "29", "31", "28", "33", "30", "29", "1.031,5"} {
