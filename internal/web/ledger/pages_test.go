@@ -122,6 +122,15 @@ func TestMoneyFromLetterToPublic(t *testing.T) {
 	}
 	w.file(pulje)
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(w.get(pulje))[1]
+	// A reversal that is refused keeps what was typed.
+	undo := regexp.MustCompile(`name="post" value="([^"]+)"`).FindStringSubmatch(w.get(pulje))
+	if undo == nil {
+		t.Fatal("no entry may be reversed")
+	}
+	grund := strings.Repeat("Forkert beløb. ", 40)
+	if text := w.post(http.StatusUnprocessableEntity, pulje, url.Values{"goer": {"tilbage"}, "post": {undo[1]}, "grund": {grund}}); !strings.Contains(text, `value="`+grund+`"`) {
+		t.Error("a reversal that is refused loses its reason")
+	}
 	luk := url.Values{"goer": {"luk"}, "aar": {"2022"}, "version": {version}}
 	if text := w.post(http.StatusConflict, pulje, luk); !strings.Contains(text, "er ikke bevilget") {
 		t.Error("closing with money left does not ask")
