@@ -76,10 +76,10 @@ func (d *DB) listenPostgreSQL(ctx context.Context) {
 		return
 	}
 	for {
+		d.wake() // first for what was committed before we listened
 		if _, err := conn.WaitForNotification(ctx); err != nil {
 			return
 		}
-		d.wake()
 	}
 }
 
@@ -97,7 +97,7 @@ func (d *DB) listenSQLite(ctx context.Context) {
 		if err := conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
 			return
 		}
-		if seen != 0 && version != seen {
+		if version != seen { // the first time for what was committed before we asked
 			d.wake()
 		}
 		seen = version
