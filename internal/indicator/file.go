@@ -163,6 +163,9 @@ func (t table) number(text string, mark byte) (n float64, wrong string) {
 	} else if english.MatchString(plain) {
 		plain = strings.ReplaceAll(plain, ",", "")
 	}
+	if plain == "" {
+		return 0, "tallet mangler."
+	}
 	n, err := strconv.ParseFloat(plain, 64)
 	if err != nil || !finite(plain) || math.Abs(n) > MaxFigure {
 		return 0, "“" + clip(text) + "” er ikke et tal."
@@ -182,6 +185,9 @@ var thousands = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+$`)
 // ParseNumber reads a number that somebody types in Danish: "1.204,5", "12,5",
 // "12.5", "1.204".
 func ParseNumber(text string) (float64, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, fault.New(fault.Invalid, "Skriv et tal i hvert felt. Intet er gemt.")
+	}
 	mark := byte('.')
 	if strings.Contains(text, ",") || thousands.MatchString(strings.TrimSpace(text)) {
 		mark = ','

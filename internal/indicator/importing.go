@@ -73,6 +73,8 @@ func (d Definition) preview(lines []Line, g ground, today string) (p Preview) {
 		p.Refused = "Filen har over " + danish.Number(MaxImport) + " rækker. Del den i flere."
 	case p.Counts[Refused] > 0:
 		p.Refused = danish.Count(p.Counts[Refused], "række har en fejl", "rækker har fejl") + ". Alt bliver læst ind, eller intet gør. Ret filen, og læs den igen."
+	case len(lines) == 0:
+		p.Refused = "Filen har overskrifter, men ingen rækker med værdier. Intet er læst ind."
 	case changing == 0:
 		p.Refused = "Der er intet nyt i filen: alle dens værdier står her allerede."
 	}

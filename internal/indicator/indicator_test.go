@@ -210,6 +210,9 @@ func TestParseNumber(t *testing.T) {
 			t.Errorf("ParseNumber(%q) = %v, want it refused", text, got)
 		}
 	}
+	if _, err := ParseNumber(" "); fault.Sentence(err) != "Skriv et tal i hvert felt. Intet er gemt." {
+		t.Errorf("no number at all: %v", err)
+	}
 }
 
 // R13: what is let out of a hidden figure holds nothing of it.
