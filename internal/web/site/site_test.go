@@ -59,7 +59,7 @@ func TestR40AccessibilityStatement(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
-	exec(t, `INSERT INTO moved (path, to_path) VALUES ('/gammelt/referat.asp', '/moeder/2024-11-19-sundhedsklynge-fjorden')`)
+	exec(t, `INSERT INTO moved (path, to_path) VALUES ('/gammelt/referat.asp', '/moeder/2024-11-19-sundhedsklynge-fjorden') ON CONFLICT DO NOTHING`)
 	webtest.Run(t, running, nil, "testdata/missing.txt")
 }
 
