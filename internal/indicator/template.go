@@ -1,12 +1,12 @@
 package indicator
 
 import (
-	"regexp"
 	"strings"
 
 	"klynge/internal/fault"
 	"klynge/internal/indicator/disclosure"
 	"klynge/internal/indicator/spc"
+	"klynge/internal/pattern"
 )
 
 // A Template is a definition that is filled in for a person to complete. Baseline,
@@ -58,9 +58,9 @@ func FromTemplate(key string) (Template, bool) {
 }
 
 var (
-	carbon    = regexp.MustCompile(`(?i)\bco(?:2|₂)`)
-	factorTag = regexp.MustCompile(`(?i)faktor\p{L}*\s*:?\s*\S*\d`)
-	yearTag   = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	carbon    = pattern.New(`(?i)\bco(?:2|₂)`)
+	factorTag = pattern.New(`(?i)faktor\p{L}*\s*:?\s*\S*\d`)
+	yearTag   = pattern.New(`\b(?:19|20)\d\d\b`)
 )
 
 // checkCarbon holds a measure of CO2 to saying by which method and with which factor,

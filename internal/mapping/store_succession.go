@@ -16,8 +16,7 @@ func RunningOf(ctx context.Context, tx *db.Tx, bodyID string) (_ []Running, err 
 	defer fault.In(&err, "mapping: running in %s", bodyID)
 	return db.Collect(ctx, tx, func(row interface{ Scan(...any) error }) (r Running, err error) {
 		return r, row.Scan(&r.ID, &r.Title, &r.Ends)
-	},
-		`SELECT id, title, ends FROM mapping_study WHERE body_id = $1 AND published_at IS NULL AND state <> 'closed' ORDER BY id`, bodyID)
+	}, `SELECT id, title, ends FROM mapping_study WHERE body_id = $1 AND published_at IS NULL AND state <> 'closed' ORDER BY id`, bodyID)
 }
 
 // PassOn makes a running study another body's, in the transaction of a reform

@@ -12,9 +12,9 @@ import (
 func invalid(format string, args ...any) error { return fault.New(fault.Invalid, format, args...) }
 
 // Check refuses a plan that cannot be: a body that goes on after itself, one that
-// begins and ends on the same day, or ends before it begins, a successor that begins
-// later, and several bodies that become several in one
-// change, where nobody could tell what went where (R49).
+// begins and ends on the same day or ends before it begins, a successor that begins
+// later, and several bodies that become several in one change, where nobody could
+// tell what went where (R49).
 func (r Reform) Check() error {
 	ends := func(id string) bool {
 		return slices.ContainsFunc(r.Endings, func(e Ending) bool { return e.Body.ID == id })

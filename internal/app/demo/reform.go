@@ -28,8 +28,8 @@ var becomes = []struct{ slug, council, decision string }{
 	{preparing, councilVesterland, october2026},
 }
 
-// reform turns four clusters, and the council that prepared, into two councils: on paper in December, and for real
-// on New Year's morning.
+// reform turns four clusters, and the council that prepared, into two councils: on
+// paper in December, and for real on New Year's morning.
 func (t *teller) reform() {
 	t.on("2026-11-23")
 	s, who := t.reforms, t.as(gerda)
